@@ -1,0 +1,34 @@
+"""What can be wrong with an installation is found at start: system checks with ids."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+
+from .journal import guards
+
+ONLY_FOR_DEMO = "only-for-demo-and-tests"
+
+
+@register(Tags.security, deploy=True)
+def key_is_secret(**_: Any) -> list[CheckMessage]:
+    """cases.E001: the key of the demonstration is no secret."""
+    if settings.SECRET_KEY != ONLY_FOR_DEMO:
+        return []
+    return [Error("CHANCERY_SECRET_KEY is not set.", hint="Set it, or CHANCERY_SECRET_KEY_FILE.", id="cases.E001")]
+
+
+@register(Tags.database)
+def guards_are_up(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """cases.E002: a guard of the history is missing or disabled, so the database no longer keeps the promise."""
+    found: list[CheckMessage] = []
+    for alias in databases or ():
+        connection = connections[alias]
+        if "cases_entry" in connection.introspection.table_names():
+            found += [
+                Error(f"The guard {name} is not up.", hint="Run `manage migrate`.", id="cases.E002")
+                for name in guards.missing(connection)
+            ]
+    return found

@@ -1,0 +1,124 @@
+"""What Chancery needs of its machine, asked without importing WeasyPrint, so that it can say what lacks.
+
+Every question takes what it asks as an argument and answers with lacks; an empty answer means all is well.
+"""
+
+import ctypes
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import Error
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
+
+from .journal import guards
+
+APT = "apt-get install --no-install-recommends"
+# Library -> Debian package. HarfBuzz without subset draws too, three times slower and with other bytes.
+LIBRARIES = {
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+}
+FONT, FONT_PACKAGE = "Tinos", "fonts-croscore"  # the metric twin of Times New Roman, which the norms ask for
+SIGNS = "ЎўІі№Ёё"
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Something that is not as it should be: what, in which way, and what mends it."""
+
+    what: str
+    text: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.text}: {self.cure}"
+
+
+def python(found: tuple[int, int], wanted: str) -> Iterator[Lack]:
+    """Whether the interpreter is of the wanted line, `3.13`; `found` is the head of sys.version_info."""
+    version = ".".join(map(str, found))
+    if version != wanted:
+        yield Lack("Python", f"{version} runs, not {wanted}", f"install python{wanted}, remove .venv and call ./run")
+
+
+def libraries(load: Callable[[str], object] = ctypes.CDLL) -> Iterator[Lack]:
+    """Whether the libraries that draw letters can be loaded; `load` raises OSError for one that cannot."""
+    for library, package in LIBRARIES.items():
+        try:
+            load(library)
+        except OSError as error:
+            yield Lack("library", str(error), f"{APT} {package}")
+
+
+def taken_for(family: str, signs: str) -> str | None:
+    """The family that fontconfig takes for `family`, or None where no font has all the signs."""
+    try:
+        fc = ctypes.CDLL("libfontconfig.so.1")
+    except OSError:
+        return None
+    address = ctypes.c_void_p
+    for name in ("FcInitLoadConfigAndFonts", "FcNameParse", "FcFontMatch"):
+        getattr(fc, name).restype = address
+    config, result, charset, text = address(fc.FcInitLoadConfigAndFonts()), ctypes.c_int(), address(), ctypes.c_char_p()
+    wish = f"{family}:charset={' '.join(f'{ord(sign):x}' for sign in signs)}"
+    pattern = address(fc.FcNameParse(wish.encode()))
+    fc.FcConfigSubstitute(config, pattern, 0)
+    fc.FcDefaultSubstitute(pattern)
+    match = address(fc.FcFontMatch(config, pattern, ctypes.byref(result)))
+    if not match or fc.FcPatternGetCharSet(match, b"charset", 0, ctypes.byref(charset)):
+        return None
+    if not all(fc.FcCharSetHasChar(charset, ord(sign)) for sign in signs):
+        return None
+    fc.FcPatternGetString(match, b"family", 0, ctypes.byref(text))
+    return (text.value or b"").decode()
+
+
+def fonts(drawn_with: Callable[[str, str], str | None] = taken_for) -> Iterator[Lack]:
+    """Whether letters are drawn with Tinos, and it has every sign of Belarusian and Russian."""
+    family = drawn_with(FONT, SIGNS)
+    if family is None:
+        yield Lack("font", f"no font has all of {SIGNS}", f"{APT} {FONT_PACKAGE}")
+    elif family != FONT:
+        yield Lack("font", f"letters would be drawn with {family} in place of {FONT}", f"{APT} {FONT_PACKAGE}")
+
+
+def folders(wanted: Iterable[Path]) -> Iterator[Lack]:
+    """Whether files can be made in each folder, or in the nearest one above it that is there; it makes none to stay."""
+    for folder in wanted:
+        standing = next(path for path in (folder, *folder.parents) if path.exists())
+        try:
+            with tempfile.TemporaryFile(dir=standing):
+                pass
+        except OSError as error:
+            yield Lack("folder", f"{folder}: {error.strerror}", f"let the user that runs Chancery write to {standing}")
+
+
+def database(connection: BaseDatabaseWrapper) -> Iterator[Lack]:
+    """Whether the database answers, has every migration, and keeps its guards up."""
+    if connection.vendor not in guards.DIALECTS:
+        yield Lack("database", f"{connection.vendor} has no guards", "point DATABASE_URL at PostgreSQL or SQLite")
+        return
+    try:
+        connection.ensure_connection()
+        waiting = unapplied(connection)
+        # Guards hang on tables: before the last migration they may rightly be down.
+        down = [] if waiting else guards.missing(connection)
+    except Error as error:
+        first = str(error).strip().partition("\n")[0]
+        yield Lack("database", f"{connection.vendor} does not answer ({first})", "start it, or set DATABASE_URL right")
+        return
+    if waiting:
+        yield Lack("migrations", f"{len(waiting)} are not applied, first {waiting[0]}", "./run manage migrate")
+    if down:
+        yield Lack("guards", f"not up: {', '.join(down)}", "./run manage migrate")
+
+
+def unapplied(connection: BaseDatabaseWrapper) -> list[str]:
+    """The migrations that the database has not seen, in their order."""
+    executor: Any = MigrationExecutor(connection)
+    return [str(migration) for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]

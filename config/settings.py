@@ -1,0 +1,154 @@
+"""How an installation is set up. What is wrong here is found at start: every reader below fails aloud."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+import django_stubs_ext
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+django_stubs_ext.monkeypatch()  # ModelAdmin[…] and ModelForm[…] are typed, and must also run
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = Path(os.environ.get("CHANCERY_VAR", BASE_DIR / "var"))
+
+
+def flag(name: str, default: bool) -> bool:
+    """Read a yes/no setting; anything but 1/0/true/false/yes/no is refused."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    if value.lower() not in words:
+        raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}")
+    return words[value.lower()]
+
+
+def secret(name: str, default: str) -> str:
+    """Read a secret from NAME or from the file that NAME_FILE names."""
+    path = os.environ.get(f"{name}_FILE")
+    if path is None:
+        return os.environ.get(name, default)
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE: {error}") from error
+
+
+DEBUG = flag("CHANCERY_DEBUG", default=False)
+# cases.E001 refuses the default under `check --deploy`.
+SECRET_KEY = secret("CHANCERY_SECRET_KEY", "only-for-demo-and-tests")
+ALLOWED_HOSTS = os.environ.get("CHANCERY_HOSTS", "127.0.0.1,localhost").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "guardian",
+    "viewflow.workflow",  # headless: never "viewflow", whose pages change middleware and templates
+    "cases",
+    "workflows",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+
+def database() -> dict[str, Any]:
+    """SQLite under var/, or what DATABASE_URL names."""
+    found: dict[str, Any] = dict(dj_database_url.config(default=f"sqlite:///{VAR / 'chancery.sqlite3'}"))
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        VAR.mkdir(parents=True, exist_ok=True)  # SQLite makes its file, not the folder
+        # A writer takes its lock at BEGIN: with the default, two writers meet half-way and one is refused.
+        ours = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;",
+        }
+        # Threads of one test must meet in a file: an in-memory database answers "table is locked".
+        found["TEST"] = {"NAME": VAR / f"test-{os.getpid()}.sqlite3"}
+    else:
+        ours = {"options": "-c lock_timeout=20000"}
+    found["OPTIONS"] = ours | found.get("OPTIONS", {})
+    return found
+
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "cases.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "admin:login"
+
+# guardian: explicit, sparse grants on a direct foreign key; nothing is patched into the user model.
+GUARDIAN_MONKEY_PATCH_USER = False
+ANONYMOUS_USER_NAME = None
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # access.visible_to reads the grants; no backend asks a case at a time
+
+LANGUAGE_CODE = "ru"
+LANGUAGES = [("ru", "Русский"), ("be", "Беларуская"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "files"},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # Letters, attachments and scans, named by their SHA-256 and never overwritten.
+    "blobs": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "blobs"},
+    },
+}
+CHANCERY_FOLDER_CHANNEL = Path(os.environ.get("CHANCERY_FOLDER_CHANNEL", VAR / "dispatched"))
+
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+}
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = not DEBUG and flag("CHANCERY_HTTPS", default=False)
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
