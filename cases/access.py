@@ -1,0 +1,126 @@
+"""Who sees which case, and what he is in it. To load is to authorise: nothing else hands out a case."""
+
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+from django.db import connection
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cases.lifecycle.act import Actor
+from cases.lifecycle.refusal import Refusal
+from cases.lifecycle.roles import WITHOUT_ACTS, Role
+from cases.models import LAWS, Appointment, Assignment, Case, CaseGrant, LivingCase, Official, Unit, Visa
+
+if TYPE_CHECKING:
+    from cases.models import User
+
+
+class NotFound(Refusal):
+    """There is no such case for this user: a case he may not see does not exist for him."""
+
+    code = "not_found"
+    status = 404
+
+
+class NotInOffice(Refusal):
+    """The user is no official of the body, or held no role in it on that day."""
+
+    code = "not_in_office"
+    status = 403
+
+
+def in_force(day: date) -> Q:
+    """Appointments that hold on a day."""
+    return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day))
+
+
+def visible_to(user: "User", *, on: date) -> QuerySet[Case]:
+    """The cases a user may see on a day, set-based: own units and those below, places in the case, grants.
+
+    An appointment of an administrator shows no case; an auditor sees what lies below his unit.
+    """
+    official = Official.objects.filter(user=user)
+    below = Unit.objects.filter(
+        Exists(
+            Appointment.objects.filter(in_force(on), official__user=user)
+            .exclude(role=Role.ADMIN)
+            .alias(below=ExpressionWrapper(OuterRef("path"), output_field=CharField()))
+            .filter(below__startswith=F("unit__path"))
+        )
+    )
+    mine = official.values("pk")
+    visas = Visa.objects.filter(case=OuterRef("pk"), official__in=mine).exclude(outcome="removed")
+    charges = Assignment.objects.filter(case=OuterRef("pk"), official__in=mine)
+    grants = CaseGrant.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=on),
+        content_object=OuterRef("pk"),
+        user=user,
+        permission__codename="view_case",
+    )
+    return Case.objects.filter(
+        Q(unit__in=below.values("pk"))
+        | Q(executor__in=mine)
+        | Q(signer__in=mine)
+        | Exists(visas)
+        | Exists(charges)
+        | Exists(grants)
+    )
+
+
+LOADED = ("body", "unit", "draft", "form_change", "correspondent")
+
+
+def case_for(user: "User", case_id: int, *, on: date) -> LivingCase:
+    """A case that the user may see, as its direction's law knows it. Raises NotFound."""
+    return only(visible_to(user, on=on), case_id)
+
+
+def case_for_system(case_id: int) -> LivingCase:
+    """A case as Chancery itself loads it: for consequences, workers and named commands. Raises NotFound."""
+    return only(Case.objects.all(), case_id)
+
+
+def only(cases: QuerySet[Case], case_id: int) -> LivingCase:
+    """One case of a queryset with what the law reads. Raises NotFound."""
+    found = cases.filter(pk=case_id).select_related(*LOADED).first()
+    if found is None:
+        raise NotFound(_("no such case"))
+    return as_law(found)
+
+
+def lock(case_id: int) -> None:
+    """Lock a case until the end of the transaction.
+
+    A statement of its own: PostgreSQL re-reads only the locked row after a wait, so rows joined in the
+    same statement would be those of before. SQLite has locked the database at BEGIN.
+    """
+    if connection.features.has_select_for_update:
+        Case.objects.select_for_update(no_key=True).filter(pk=case_id).values_list("pk").first()
+
+
+def as_law(case: Case) -> LivingCase:
+    """The same row as the proxy whose law it lives by."""
+    case.__class__ = LAWS[case.direction]
+    return cast("LivingCase", case)
+
+
+def actor_of(official: Official | None, case: Case, *, on: date) -> Actor:
+    """An official as a case sees him on a day: roles by appointment in its units, and his places in it.
+
+    An administrator or auditor has no other role beside that one (S7, S8).
+    """
+    if official is None or official.body_id != case.body_id:
+        return Actor(roles=frozenset())
+    held = Appointment.objects.filter(in_force(on), official=official).values_list("role", "unit__path")
+    unit_path = case.unit.path
+    roles = {Role(role) for role, path in held if unit_path.startswith(path)}
+    roles = roles & WITHOUT_ACTS or roles | as_law(case).places_of(official.pk)
+    return Actor(
+        roles=frozenset(roles), official=official.pk, user=official.user_id, name=str(official), post=official.post.name
+    )
+
+
+def official_of(user: "User") -> Official | None:
+    """The official that a user is, with his post."""
+    return Official.objects.select_related("post").filter(user=user).first() if user.is_active else None

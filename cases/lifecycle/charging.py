@@ -1,0 +1,67 @@
+"""Who is charged with an incoming letter: resolutions, executors and their places."""
+
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from .act import Act
+from .duties import keep_apart
+from .facts import Charge
+from .law import Law, require
+from .refusal import BadFact
+from .roles import Role
+
+if TYPE_CHECKING:
+    from cases.models import Assignment
+
+
+class Charging(Law):
+    """What the law of incoming letters knows of resolutions."""
+
+    @cached_property
+    def charges(self) -> "list[Assignment]":
+        """The executors of the case as it stands."""
+        return list(self.assignments.filter(ended=False).select_related("resolution")) if self.pk else []
+
+    @property
+    def charged(self) -> set[int]:
+        """The officials who execute the case."""
+        return {one.official_id for one in self.charges}
+
+    def charge(self, act: Act, text: str, charges: tuple[Charge, ...], due: date | None) -> None:
+        """Write a resolution and charge its executors, exactly one of them responsible."""
+        named = {one.official for one in charges}
+        if len(named) != len(charges) or sum(one.responsible for one in charges) != 1:
+            raise BadFact(_("each executor is named once and exactly one is responsible"), field="charges")
+        if due is not None and due < self.day(act):
+            raise BadFact(_("a deadline lies ahead"), field="due")
+        self.officials(named, field="charges")
+        keep_apart("S6", named, act.author.official if Role.CONTROLLER in act.author.roles else None)
+        for former in self.charges:
+            former.ended = True
+            self.keep(former)
+        order = self.add(
+            "resolutions",
+            author_id=act.author.official,
+            text=require(text, "text"),
+            due=due,
+            issued_at=act.occurred_at,
+        )
+        self.charges = [
+            self.add("assignments", resolution=order, official_id=one.official, responsible=one.responsible)
+            for one in charges
+        ]
+        self.executor_id = next(one.official for one in charges if one.responsible)
+        self.due = due or self.due
+
+    def places_of(self, official: int | None) -> set[Role]:
+        """Responsible executor, co-executors, and the author of the resolution in force."""
+        places: set[Role] = set()
+        for one in self.charges:
+            if one.official_id == official:
+                places.add(Role.EXECUTOR if one.responsible else Role.COEXECUTOR)
+            if one.resolution.author_id == official:
+                places.add(Role.AUTHOR)
+        return places if official is not None else set()

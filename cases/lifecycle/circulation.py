@@ -1,0 +1,108 @@
+"""The approval round: who is asked now, when the round is complete, what happens to a visa."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from .act import Act, Origin
+from .drafting import Drafting
+from .duties import keep_apart, separate
+from .facts import Digest, Place
+from .outcomes import GIVEN, Outcome
+from .refusal import BadFact, Refusal
+
+if TYPE_CHECKING:
+    from cases.models import Visa
+
+
+class NoOpenPlace(Refusal):
+    """The actor is not asked in this round, or not yet, or has answered already."""
+
+    code = "no_open_place"
+
+
+class Circulation(Drafting):
+    """What the law of outgoing letters knows of rounds. Visas of the case are read once an act."""
+
+    @cached_property
+    def round_visas(self) -> "list[Visa]":
+        """The visas of the current round, changed ones included."""
+        return list(self.visas.filter(round=self.round)) if self.round else []
+
+    def asked_now(self) -> "list[Visa]":
+        """The open places: pending visas of the earliest turn that has one."""
+        pending = [visa for visa in self.round_visas if visa.outcome == Outcome.PENDING]
+        first = min((visa.turn for visa in pending), default=0)
+        return [visa for visa in pending if visa.turn == first]
+
+    def round_is_complete(self) -> bool:
+        """Every place of the round is answered with consent to the text as it stands."""
+        places = [v for v in self.round_visas if v.outcome not in (Outcome.REMOVED, Outcome.DELEGATED)]
+        return bool(places) and all(
+            visa.outcome in GIVEN and self.current_digest in (visa.digest, visa.kept_for) for visa in places
+        )
+
+    def open_round(self, act: Act, route: tuple[Place, ...]) -> None:
+        """Open round n+1 with a place for each approver (S1: none of them wrote or signs the letter)."""
+        if not route:
+            raise BadFact(_("a round has at least one approver"), field="route")
+        named = {place.official for place in route}
+        if len(named) != len(route):
+            raise BadFact(_("an approver is named once"), field="route")
+        self.officials(named, field="route")
+        self.check_route(named)
+        self.round += 1
+        self.round_visas = [
+            self.add("visas", round=self.round, turn=place.turn, official_id=place.official) for place in route
+        ]
+        self.effects.update(round=self.round, draft=self.current_digest)
+
+    def check_route(self, named: set[int]) -> None:
+        """S1 for those who are to be asked. Raises DutiesConflict."""
+        keep_apart("S1", named, self.draft.author_id if self.draft else None, self.executor_id, self.signer_id)
+
+    def close_round(self) -> None:
+        """Void every visa of the round: the letter goes back, and no change of its form is proposed any more."""
+        self.form_change = None
+        for visa in self.round_visas:
+            if visa.outcome in GIVEN | {Outcome.PENDING}:
+                visa.outcome = Outcome.VOID
+                self.keep(visa)
+
+    def open_place(self, official: int | None) -> "Visa":
+        """The open place of an official. Raises NoOpenPlace."""
+        for visa in self.asked_now():
+            if visa.official_id == official:
+                return visa
+        raise NoOpenPlace(_("you are not asked for a visa in this round, or have given it"))
+
+    def place(self, visa_id: int) -> "Visa":
+        """A pending visa of the round by id. Raises NoOpenPlace."""
+        for visa in self.round_visas:
+            if visa.pk == visa_id and visa.outcome == Outcome.PENDING:
+                return visa
+        raise NoOpenPlace(_("this place of the round is not open"))
+
+    def answer(self, act: Act, outcome: Outcome, digest: Digest, round: int, remarks: str = "") -> None:
+        """Write an answer into the author's open place, bound to the digest he saw (S1)."""
+        if round != self.round:
+            raise NoOpenPlace(_("that round is over"))
+        self.check_digest(digest)
+        separate("S1", act, *self.writers, self.signer_id)
+        visa = self.open_place(act.author.official)
+        visa.outcome = outcome
+        visa.digest = digest
+        visa.remarks = remarks
+        visa.on_paper = act.origin == Origin.PAPER
+        visa.given_at = act.occurred_at
+        self.keep(visa)
+        self.effects.update(visa=visa.pk, round=self.round)
+
+    def check_new_approver(self, official: int) -> None:
+        """An official of this body who is not in the round yet and may be (S1)."""
+        self.officials({official}, field="approver")
+        self.check_route({official})
+        busy = {v.official_id for v in self.round_visas if v.outcome not in (Outcome.REMOVED, Outcome.DELEGATED)}
+        if official in busy:
+            raise BadFact(_("is already in this round"), field="approver")

@@ -1,0 +1,57 @@
+"""What Chancery keeps, one file a noun: fields and constraints, no behaviour."""
+
+from .assignment import Assignment, Resolution
+from .case import LAWS, Case, Direction, IncomingCase, LivingCase, OutgoingCase
+from .decision import Decision
+from .dispatch import Dispatch
+from .draft import Draft, Point
+from .entry import Disclosure, Entry
+from .grant import CaseGrant
+from .letter import Letter
+from .office import (
+    Appointment,
+    Body,
+    Correspondent,
+    FileTitle,
+    NormProfile,
+    Official,
+    Post,
+    RegistrationPoint,
+    Unit,
+)
+from .register import Number, Register, RegisterYear
+from .user import User
+from .visa import Visa
+
+__all__ = [
+    "LAWS",
+    "Appointment",
+    "Assignment",
+    "Body",
+    "Case",
+    "CaseGrant",
+    "Correspondent",
+    "Decision",
+    "Direction",
+    "Disclosure",
+    "Dispatch",
+    "Draft",
+    "Entry",
+    "FileTitle",
+    "IncomingCase",
+    "Letter",
+    "LivingCase",
+    "NormProfile",
+    "Number",
+    "Official",
+    "OutgoingCase",
+    "Point",
+    "Post",
+    "Register",
+    "RegisterYear",
+    "RegistrationPoint",
+    "Resolution",
+    "Unit",
+    "User",
+    "Visa",
+]
