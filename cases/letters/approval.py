@@ -1,0 +1,80 @@
+"""The approval of a letter: its sheet (D13), remarks and returns (D14), and the copy with visas (D22)."""
+
+from django.db.models import Max
+
+from cases.journal import body as journal
+from cases.models import Disclosure, Entry, Visa
+
+from .letter import letter, version
+from .occasion import Facts, Occasion, frame
+
+# The openings of a round: consents of other bodies count for the round in which they came.
+OPENINGS = ("start_round", "resubmit")
+
+
+def approval(on: Occasion) -> Facts:
+    """D13: every round so far, who was asked in it and what he answered."""
+    case = on.outgoing
+    earlier = list(case.visas.filter(round__lt=case.round)) if case.round > 1 else []
+    visas = [*earlier, *case.round_visas]
+    on.officials([case.executor_id, *(visa.official_id for visa in visas)])
+    return frame(on) | {
+        "version": version(case),
+        "rounds": [
+            {"number": number, "places": [place(on, visa, visas) for visa in visas if visa.round == number]}
+            for number in sorted({visa.round for visa in visas})
+        ],
+        "consents": consents(on),
+        "executor": on.person(case.executor_id),
+    }
+
+
+def visa_copy(on: Occasion) -> Facts:
+    """D22: the copy that stays in the file, with the visas of the round that carried it."""
+    visas = on.outgoing.round_visas
+    on.officials(visa.official_id for visa in visas)
+    places = [place(on, visa, visas) for visa in visas if visa.outcome != "removed"]
+    return letter(on) | {"version": version(on.outgoing), "places": places}
+
+
+def place(on: Occasion, visa: Visa, visas: list[Visa]) -> Facts:
+    """One place of a round. `kept`: the visa was given for a text that then changed in form only."""
+    source = next((one for one in visas if one.pk == visa.delegated_from_id), None)
+    return {
+        "turn": visa.turn,
+        "name": on.person(visa.official_id)["name"],
+        "post": on.person(visa.official_id)["post"],
+        "outcome": str(visa.outcome),
+        "remarks": bool(visa.remarks),
+        "moment": on.moment(visa.given_at),
+        "on_paper": visa.on_paper,
+        "digest": visa.digest,
+        "kept": bool(visa.kept_for),
+        "delegated_by": on.person(source.official_id)["name"] if source else "",
+    }
+
+
+def consents(on: Occasion) -> list[Facts]:
+    """What other bodies answered in this round (O9); the answer of this very act is not in the history yet."""
+    found = []
+    acts = Entry.objects.filter(case=on.case)
+    opened = acts.filter(move__in=OPENINGS).order_by().values("case").annotate(last=Max("seq")).values("last")
+    notes = Disclosure.objects.filter(name="note", entry__in=acts.filter(move="record_consent"), entry__seq__gt=opened)
+    for told in notes.select_related("entry").order_by("entry__seq"):
+        answer = journal.read(bytes(told.entry.body))["facts"]["answer"]
+        found.append({"note": told.value, "answer": answer, "moment": on.moment(told.entry.occurred_at)})
+    if on.move.name == "record_consent":
+        facts, moment = on.facts, on.moment(on.act.occurred_at)
+        found.append({"note": str(facts["note"]), "answer": str(facts["answer"]), "moment": moment})
+    return found
+
+
+def remarks(on: Occasion) -> Facts:
+    """D14: remarks, refusals, returns and recalls, of both directions; the wording goes by the move."""
+    facts = on.facts
+    return frame(on) | {
+        "text": str(facts.get("remarks") or facts.get("reason") or ""),
+        "answer": str(facts.get("answer") or ""),
+        "version": version(on.outgoing) if on.case.direction == "out" else None,
+        "executor": on.person(on.case.executor_id),
+    }

@@ -1,0 +1,66 @@
+"""The letter itself: its draft (D12), what is signed and registered (D15), and the copy that stays (D22)."""
+
+import dataclasses
+
+from cases.models import Official, OutgoingCase
+
+from . import dates
+from .occasion import Facts, Occasion, frame
+
+NO_BREAK_SPACE = "\u00a0"
+
+
+def letter(on: Occasion) -> Facts:
+    """D15: the letter as it is signed; its date and number are empty until it is registered."""
+    case = on.outgoing
+    people = on.officials([case.signer_id, case.executor_id])
+    return frame(on) | {
+        "letter": text(case),
+        "reference": reference(case),
+        "signer": signature(people[case.signer_id], case) if case.signer_id else None,
+        "executor": executor(people[case.executor_id]) if case.executor_id else None,
+    }
+
+
+def draft(on: Occasion) -> Facts:
+    """D12: one version of the letter, marked as a draft."""
+    return letter(on) | {"version": version(on.outgoing)}
+
+
+def text(case: OutgoingCase) -> Facts:
+    """All that a visa is given for, as the letter shows it."""
+    written = case.letter
+    return {
+        "heading": written.heading,
+        "paragraphs": list(written.paragraphs),
+        "addressees": [list(one.lines) for one in written.addressees],
+        "attachments": [dataclasses.asdict(one) for one in written.attachments],
+    }
+
+
+def version(case: OutgoingCase) -> Facts:
+    """Which version of the draft the case stands on."""
+    if case.draft is None:
+        return {"number": 0, "digest": "", "form_only": False}
+    return {"number": case.draft.version, "digest": case.draft.digest, "form_only": case.draft.form_only}
+
+
+def reference(case: OutgoingCase) -> Facts | None:
+    """The number and date that the other side gave to the letter which this one answers (R12, V03)."""
+    asked = case.reply_to
+    return {"number": asked.their_number, "dated": dates.day(asked.their_date)} if asked else None
+
+
+def signature(official: Official, case: OutgoingCase) -> Facts:
+    """Post and name under the letter, in its language and by the norm of the body (V06)."""
+    post = official.post
+    gap = NO_BREAK_SPACE if case.body.norm_profile.startswith("ru") else ""
+    return {
+        "post": post.name_be if case.language == "be" and post.name_be else post.name,
+        "name": f"{official.initials}{gap}{official.surname}",
+    }
+
+
+def executor(official: Official) -> Facts:
+    """Whom the addressee may call (R25)."""
+    return {"name": f"{official.surname} {official.initials}", "phone": official.phone}

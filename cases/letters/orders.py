@@ -1,0 +1,66 @@
+"""What is ordered and what is watched: the resolution sheet (D06) and the control card (D07)."""
+
+from cases.lifecycle.outcomes import Reply
+from cases.models import Disclosure
+
+from . import dates
+from .card import sender
+from .occasion import Facts, Occasion, frame
+
+
+def resolution(on: Occasion) -> Facts:
+    """D06: the order as its author gave it, or as an assistant proposes it."""
+    facts = on.facts
+    charges = sorted(facts.get("charges", ()), key=lambda one: not one.responsible)
+    on.officials(one.official for one in charges)
+    return (
+        frame(on)
+        | sender(on.incoming)
+        | {
+            "proposed": on.move.name == "submit_to_head",
+            "text": str(facts.get("text") or facts.get("proposal") or ""),
+            "charges": [{**on.person(one.official), "responsible": one.responsible} for one in charges],
+            "due": dates.day(facts.get("due")),
+            "control": on.case.control == "on",
+        }
+    )
+
+
+def control(on: Occasion) -> Facts:
+    """D07: what is watched, until when, and how it was settled; the wording goes by the move."""
+    case, facts = on.case, on.facts
+    watched = frame(on) | {
+        "control": case.control,
+        "due": dates.day(case.due or case.reply_asked_by),
+        "reminded": dates.day(case.reminded_on),
+        "executor": on.person(case.executor_id),
+        "text": str(facts.get("proof") or facts.get("reason") or ""),
+    }
+    return watched | (awaited(on) if case.direction == "out" else charged(on))
+
+
+def awaited(on: Occasion) -> Facts:
+    """Who still owes us a reply."""
+    owing = [copy for copy in on.outgoing.copies if copy.reply == Reply.AWAITED]
+    names = on.reading.correspondents({copy.correspondent_id for copy in owing})
+    return {"awaited_from": [names[copy.correspondent_id].name for copy in owing]}
+
+
+def charged(on: Occasion) -> Facts:
+    """Who works on an incoming letter, and what he reported when no letter was needed (I19)."""
+    case = on.incoming
+    charges = sorted(case.charges, key=lambda one: not one.responsible)
+    on.officials(one.official_id for one in charges)
+    return sender(case) | {
+        "executors": [{**on.person(one.official_id), "responsible": one.responsible} for one in charges],
+        "report": report(on) if on.move.name == "off_control" else "",
+    }
+
+
+def report(on: Occasion) -> str:
+    """The report of the executor, as long as the history may still disclose it."""
+    reports = Disclosure.objects.filter(
+        entry__case=on.case, entry__move="report_without_letter", name="report"
+    ).order_by("-entry__seq")
+    told = reports.first()
+    return str(told.value) if told else ""

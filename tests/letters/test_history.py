@@ -1,0 +1,100 @@
+"""The history of a case as a sheet."""
+
+import pytest
+
+from cases.letters.history import freeze_history, spoken
+from cases.models import Disclosure, Entry, OutgoingCase
+
+from .conftest import Facts, Printed, Sheets
+from .office import REMARK, Lived
+
+
+def of_move(history: Facts, move: str) -> Facts:
+    """The last entry of a move."""
+    return next(entry for entry in reversed(history["entries"]) if entry["move"] == move)
+
+
+def frozen(lived: Lived) -> Facts:
+    """The history as it stands."""
+    case = lived.case(OutgoingCase)
+    return freeze_history(case, Entry.objects.filter(case=case).order_by("seq").prefetch_related("disclosures"))
+
+
+def test_every_entry_is_there_in_its_order(sheets: Sheets, printed: Printed) -> None:
+    history = sheets.history
+    assert [entry["seq"] for entry in history["entries"]] == list(range(1, 19))
+    assert (history["sheet"], history["seq"], history["state"]) == ("D21", 18, "dispatched")
+    text = printed(history).replace(" ", "")
+    for entry in history["entries"]:
+        assert entry["hash"] in text
+
+
+def test_an_entry_tells_who_did_what_and_what_followed(sheets: Sheets, printed: Printed) -> None:
+    signed = of_move(sheets.history, "sign")
+    assert signed["author"] == {"name": "С.С.Щербаков", "post": "Заместитель Председателя"}
+    assert (signed["source"], signed["target"]) == ("awaiting_signature", "signed")
+    assert [one["sheet"] for one in signed["sheets"]] == ["D15"]
+    text = printed(sheets.history)
+    assert "Заместитель Председателя С.С.Щербаков подписание" in text
+    assert "на подписи → подписано; Письмо" in text
+    assert "Система завершение согласования" in text
+
+
+def test_an_act_on_paper_tells_who_entered_it_and_when(sheets: Sheets, printed: Printed) -> None:
+    agreed = of_move(sheets.history, "agree")
+    assert agreed["entered_by"]["name"] == "А.А.Clerk"
+    assert agreed["origin"] == "paper"
+    assert agreed["occurred"] != agreed["recorded"]
+    assert "(внёс А.А.Clerk); на бумажном носителе" in printed(sheets.history)
+
+
+def test_a_disclosed_text_is_shown(sheets: Sheets, printed: Printed) -> None:
+    refused = of_move(sheets.history, "refuse_visa")
+    assert refused["sealed"] == [{"name": "remarks", "standing": "open", "value": REMARK}]
+    assert f"замечания: {REMARK}" in printed(sheets.history)
+
+
+def test_a_whole_letter_is_named_by_its_heading(sheets: Sheets) -> None:
+    (letter,) = [one for one in of_move(sheets.history, "draft_letter")["sealed"] if one["name"] == "letter"]
+    assert letter["value"] == "«О научно-техническом сотрудничестве в рамках Союзного государства»"
+
+
+def test_a_destroyed_text_leaves_its_place(lived: Lived, printed: Printed) -> None:
+    Disclosure.objects.filter(name__in=("remarks", "author"), entry__move="refuse_visa").delete()
+    history = frozen(lived)
+    refused = of_move(history, "refuse_visa")
+    assert refused["sealed"] == [{"name": "remarks", "standing": "destroyed", "value": "—"}]
+    # The name on that day is destroyed; who the person is follows from the id that the entry keeps.
+    assert refused["author"]["name"] == "А.А.Expert"
+    assert REMARK not in printed(history)
+    assert "замечания: [раскрытие уничтожено]" in printed(history)
+
+
+def test_a_text_that_does_not_open_its_commitment_is_not_shown(lived: Lived, printed: Printed) -> None:
+    Disclosure.objects.filter(name="remarks", entry__move="refuse_visa").update(value="Возражений нет.")
+    history = frozen(lived)
+    assert of_move(history, "refuse_visa")["sealed"][0]["standing"] == "differs"
+    assert "Возражений нет." not in printed(history)
+    assert "[не совпадает с записью]" in printed(history)
+
+
+def test_a_history_is_read_in_few_queries(lived: Lived, django_assert_max_num_queries: pytest.FixtureRequest) -> None:
+    with django_assert_max_num_queries(6):  # type: ignore[operator]
+        frozen(lived)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("текст", "текст"),
+        (5, "5"),
+        (True, "да"),
+        (False, "нет"),
+        (None, "—"),
+        ([1, 2], "1, 2"),
+        ([{"official": 3, "turn": 1}], "official: 3; turn: 1"),
+        ({}, ""),
+    ],
+)
+def test_a_fact_is_spoken_in_one_line(value: object, words: str) -> None:
+    assert spoken(value) == words
