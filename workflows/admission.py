@@ -1,0 +1,135 @@
+"""Who is let through the door: the act's people, the state of the case, and what others did meanwhile."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_lazy as _
+
+from cases import access
+from cases.lifecycle.act import SYSTEM, Act, Actor, Origin
+from cases.lifecycle.move import Rule
+from cases.lifecycle.refusal import BadFact, Refusal
+from cases.lifecycle.roles import Role
+from cases.models import Decision, Entry, LivingCase, Official
+
+if TYPE_CHECKING:
+    from cases.models import User
+
+
+ENTERS_PAPER = frozenset({Role.CLERK, Role.REGISTRAR})
+
+
+class NotYours(Refusal):
+    """None of the actor's roles may make this move."""
+
+    code = "not_yours"
+    status = 403
+
+
+class Overtaken(Refusal):
+    """Somebody acted since the actor looked; `last` is that act's entry."""
+
+    def __init__(self, reason: Any, last: Entry | None) -> None:
+        super().__init__(reason)
+        self.last = last
+
+    def __str__(self) -> str:
+        return f"{self.reason} ({self.last_act})" if self.last else str(self.reason)
+
+    @property
+    def last_act(self) -> str:
+        """Who did what when."""
+        if self.last is None:
+            return ""
+        author = Official.objects.filter(pk=self.last.author).first() if self.last.author else None
+        return f"{author or _('Chancery')}: {self.last.move}, {self.last.recorded_at:%d.%m.%Y %H:%M} UTC"
+
+
+class Stale(Overtaken):
+    """The act was judged on a version of the case that is no more."""
+
+    code = "stale"
+
+
+class NotNow(Overtaken):
+    """In the state in which the case stands, the law does not know this move."""
+
+    code = "not_now"
+
+
+class Held(Refusal):
+    """A decision waits for its holding time; the case cannot move past it."""
+
+    code = "held"
+
+
+def act_on(
+    case: LivingCase,
+    rule: Rule,
+    *,
+    by: "User | None",
+    at: datetime,
+    origin: Origin,
+    occurred_at: datetime | None,
+    on_behalf_of: int | None,
+    scan: str | None,
+) -> Act:
+    """Who acts, for whom and when. Raises BadFact or NotYours."""
+    if by is None:
+        return Act(SYSTEM, SYSTEM, occurred_at or at, at, Origin.SYSTEM)
+    moment = occurred_at or at
+    if moment > at:
+        raise BadFact(_("an act is not entered before it takes place"), field="occurred_at")
+    if origin == Origin.LIVE and moment != at:
+        raise BadFact(_("an act made in Chancery takes place when it is made"), field="occurred_at")
+    presser = access.official_of(by)
+    if origin != Origin.PAPER:
+        if on_behalf_of is not None or scan is not None:
+            raise BadFact(_("only an act made on paper is entered for somebody else"), field="on_behalf_of")
+        actor = seen_by(case, presser, moment)
+        return Act(actor, actor, moment, at, origin)
+    actor = seen_by(case, presser, at)
+    author = paper_author(case, rule, actor, on_behalf_of, scan, moment)
+    return Act(actor, author, moment, at, origin, scan)
+
+
+def paper_author(
+    case: LivingCase, rule: Rule, clerk: Actor, on_behalf_of: int | None, scan: str | None, moment: datetime
+) -> Actor:
+    """Whose act a clerk enters; the scan is its proof. Raises BadFact or NotYours."""
+    if not rule.on_paper:
+        raise BadFact(_("this act is not made on paper"), field="origin")
+    if not clerk.roles & ENTERS_PAPER:
+        raise NotYours(_("acts made on paper are entered by the chancery"))
+    if not scan:
+        raise BadFact(_("an act made on paper needs its scan"), field="scan")
+    author = case.body.official_set.select_related("post").filter(pk=on_behalf_of or 0).first()
+    if author is None:
+        raise BadFact(_("whose act is it?"), field="on_behalf_of")
+    return seen_by(case, author, moment)
+
+
+def seen_by(case: LivingCase, official: Official | None, moment: datetime) -> Actor:
+    """An official as the case sees him on the day of a moment by the clock of its body."""
+    day = moment.astimezone(ZoneInfo(case.body.time_zone)).date()
+    return access.actor_of(official, case, on=day)
+
+
+def admit(case: LivingCase, rule: Rule, act: Act, version: int | None, held: list[Decision]) -> None:
+    """Refuse what is overtaken, held up or not the actor's. Raises Stale, NotNow, Held or NotYours."""
+    if case.state not in rule.sources:
+        raise NotNow(_("the case has moved on"), last_entry(case))
+    if version is not None and version != case.version and not rule.beside:
+        raise Stale(_("the case has changed since you looked"), last_entry(case))
+    for decision in held:
+        if not (rule.beside and decision.beside and decision.author_id != act.author.official):
+            until = f"{decision.effective_at:%H:%M:%S} UTC"
+            raise Held(_("a decision takes effect at %s and may be undone until then") % until)
+    if not rule.allows(act.author):
+        raise NotYours(_("none of your roles in this case makes this move"))
+
+
+def last_entry(case: LivingCase) -> Entry | None:
+    """The last entry of a case."""
+    return case.entries.order_by("-seq").first()

@@ -1,0 +1,81 @@
+"""Whom the flows ask: the open tasks that a user may answer today, set-based."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import STATUS
+
+from cases import access
+from cases.lifecycle.move import Rule
+from cases.lifecycle.roles import WITHOUT_ACTS, Role
+from cases.lifecycle.states import FINAL
+from cases.models import Appointment, Case, Visa
+
+from .flows import FLOWS
+from .nodes import Circulate, Step
+
+if TYPE_CHECKING:
+    from cases.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing a user is asked for: the case, and the moves of which he makes one."""
+
+    case: Case
+    rules: tuple[Rule, ...]
+    task: int
+
+
+def steps() -> list[Step]:
+    """Every step of every flow."""
+    return [node for flow in FLOWS.values() for node in flow.instance.nodes() if isinstance(node, Step)]
+
+
+def asks(step: Step, role: Role) -> bool:
+    """Whether a step asks people of a role."""
+    return any(role in rule.by for rule in step.rules)
+
+
+def inbox(user: "User", *, on: date, most: int = 50) -> list[Asked]:
+    """What a user is asked for, oldest first; the same few statements for one task or fifty."""
+    held = list(Appointment.objects.filter(access.in_force(on), official__user=user).select_related("unit", "official"))
+    official = access.official_of(user)
+    if official is None or {Role(one.role) for one in held} & WITHOUT_ACTS:
+        return []
+    wanted = Q()
+    for one in held:
+        nodes = [step for step in steps() if asks(step, Role(one.role))]
+        wanted |= Q(flow_task__in=nodes) & of_cases(Q(unit__path__startswith=one.unit.path))
+    circulating = [step for step in steps() if isinstance(step, Circulate)]
+    wanted |= Q(flow_task__in=circulating, data__official=official.pk)
+    for role, place in ((Role.EXECUTOR, "executor"), (Role.SIGNER, "signer")):
+        wanted |= Q(flow_task__in=[step for step in steps() if asks(step, role)]) & of_cases(Q(**{place: official}))
+    kind = ContentType.objects.get_for_model(Case)
+    tasks = list(
+        Task.objects.filter(wanted, status=STATUS.NEW, process__artifact_content_type=kind)
+        .select_related("process")
+        .order_by("created", "pk")[:most]
+    )
+    visible = access.visible_to(user, on=on).select_related("body", "draft")
+    cases = visible.in_bulk([task.process.artifact_object_id for task in tasks])
+    return [
+        Asked(cases[task.process.artifact_object_id], task.flow_task.rules, task.pk)
+        for task in tasks
+        if task.process.artifact_object_id in cases
+    ]
+
+
+def of_cases(condition: Q) -> Q:
+    """Tasks whose case meets a condition."""
+    return Q(process__artifact_object_id__in=Case.objects.filter(condition).values("pk"))
+
+
+def form_changes(user: "User", *, on: date) -> list[Visa]:
+    """The visas of a user that a form-only change has kept: he is shown each of them while the letter is not filed."""
+    kept = Visa.objects.filter(official__user=user, case__in=access.visible_to(user, on=on)).exclude(kept_for="")
+    return list(kept.exclude(case__state__in=FINAL).select_related("case", "case__draft").order_by("-pk")[:50])

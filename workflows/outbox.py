@@ -1,0 +1,101 @@
+"""What leaves the transaction is written here inside it, and done by `manage work` outside it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from cases.lifecycle.move import Rule
+from cases.lifecycle.outcomes import Channel
+from cases.models import Case, Decision, Direction, Entry, Letter
+
+from .models import Job
+
+LEASE = timedelta(minutes=5)
+PATIENCE = 12
+# What an outgoing letter's fate means for the request it answers (I17, I18, O25).
+ECHOES = {
+    "cancel": "reply_cancelled",
+    "annul": "reply_cancelled",
+    "confirm_dispatch": "reply_dispatched",
+    "withdraw": "reply_withdrawn",
+}
+
+
+class Fenced(Exception):
+    """The worker's lease has passed to another, or the work is done: its result is not recorded."""
+
+
+def leave(case: Case, rule: Rule, entry: Entry, letters: list[Letter]) -> None:
+    """Leave the work that an act brings about."""
+    jobs = [
+        job(Job.Kind.RENDER, f"render:{letter.pk}", case, entry.recorded_at, letter=letter.pk) for letter in letters
+    ]
+    if rule.name == "queue":
+        jobs += [
+            job(Job.Kind.DISPATCH, f"dispatch:{copy.pk}", case, entry.recorded_at, dispatch=copy.pk)
+            for copy in case.dispatches.filter(channel=Channel.FOLDER)
+        ]
+    echo = ECHOES.get(rule.name)
+    if echo and case.direction == Direction.OUTGOING and case.reply_to_id:
+        linked = job(Job.Kind.LINKED, f"linked:{case.pk}:{entry.seq}:{echo}", case, entry.recorded_at, move=echo)
+        linked.payload["case"] = case.reply_to_id
+        jobs.append(linked)
+    if jobs:
+        Job.objects.bulk_create(jobs)
+
+
+def leave_settling(case: Case, decision: Decision) -> None:
+    """Leave the putting into effect of a held decision."""
+    job(Job.Kind.SETTLE, f"settle:{decision.pk}", case, decision.effective_at, decision=decision.pk).save()
+
+
+def job(kind: Job.Kind, key: str, case: Case, due: datetime, **payload: Any) -> Job:
+    """A job that is not written yet."""
+    return Job(kind=kind, key=key, case_id=case.pk, due=due, payload=payload)
+
+
+def claim(now: datetime) -> Job | None:
+    """Lease the next job that is due, in a short transaction of its own."""
+    with transaction.atomic():
+        waiting = Job.objects.filter(
+            Q(leased_until__isnull=True) | Q(leased_until__lte=now), done_at=None, due__lte=now
+        )
+        if connection.features.has_select_for_update_skip_locked:
+            waiting = waiting.select_for_update(skip_locked=True)
+        found = waiting.order_by("due", "id").first()
+        if found is not None:
+            found.attempts += 1
+            found.leased_until = now + LEASE
+            found.save(update_fields=["attempts", "leased_until"])
+        return found
+
+
+def fence(mine: Job) -> Job:
+    """Lock the job for recording its result. Raises Fenced when it is not this worker's any more."""
+    found = Job.objects.select_for_update().filter(pk=mine.pk, attempts=mine.attempts, done_at=None).first()
+    if found is None:
+        raise Fenced(mine.key)
+    return found
+
+
+def complete(mine: Job, now: datetime) -> None:
+    """Record that a job is done, in the transaction that records its result."""
+    Job.objects.filter(pk=mine.pk).update(done_at=now, leased_until=None, error="")
+
+
+def put_off(mine: Job, now: datetime, error: str) -> None:
+    """Give a failed job back for a later try; the wait doubles up to an hour."""
+    wait = timedelta(seconds=min(3600, 2**mine.attempts))
+    Job.objects.filter(pk=mine.pk, attempts=mine.attempts).update(leased_until=None, due=now + wait, error=error[:2000])
+
+
+def stuck() -> list[Job]:
+    """Jobs that have failed more often than is ordinary: somebody should look."""
+    return list(Job.objects.filter(done_at=None, attempts__gte=PATIENCE).order_by(F("attempts").desc())[:100])
+
+
+def unfinished() -> list[Job]:
+    """Every job that is not done yet."""
+    return list(Job.objects.filter(done_at=None).order_by("due", "id"))

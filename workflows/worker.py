@@ -1,0 +1,134 @@
+"""Doing the outbox's work: each job outside a transaction, its result recorded once under the fence."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+from django.db import transaction
+
+from cases import access
+from cases.letters import blobs, rendering
+from cases.lifecycle.act import SYSTEM, Act, Origin
+from cases.lifecycle.law import NotComplete
+from cases.lifecycle.outcomes import Delivery
+from cases.lifecycle.sheets import Sheet
+from cases.models import Dispatch, Letter, OutgoingCase
+
+from . import channels, hold, outbox
+from .models import Job
+from .perform import perform
+from .record import note
+
+type Clock = Callable[[], datetime]
+
+
+class NotReady(Exception):
+    """The job stands on another one that is not done yet."""
+
+
+def passing(point: str) -> None:
+    """A named point of the work, where the crash campaign kills the worker."""
+
+
+def work_off(clock: Clock, *, most: int = 10_000) -> int:
+    """Do the jobs that are due now, one by one; returns how many were done."""
+    done = 0
+    for _ in range(most):
+        job = outbox.claim(clock())
+        if job is None:
+            break
+        passing("claimed")
+        done += do(job, clock)
+    return done
+
+
+def do(job: Job, clock: Clock) -> bool:
+    """Do one job; a failure is kept with it and it is tried again later."""
+    try:
+        WORK[Job.Kind(job.kind)](job, clock)
+    except outbox.Fenced:
+        return False
+    except Exception as error:
+        outbox.put_off(job, clock(), f"{type(error).__name__}: {error}")
+        return False
+    return True
+
+
+def render(job: Job, clock: Clock) -> None:
+    """Render a sheet and bind its bytes to the history by a second entry."""
+    letter = Letter.objects.select_related("entry").get(pk=job.payload["letter"])
+    octets = rendering.render(letter.context)
+    passing("rendered")
+    digest = blobs.keep(octets)
+    passing("kept")
+    with transaction.atomic():
+        outbox.fence(job)
+        now = clock()
+        access.lock(job.case_id)
+        case = access.case_for_system(job.case_id)
+        effects = {"sheet": letter.sheet, "of": letter.entry.seq, "context": letter.context_digest, "bytes": digest}
+        note(case, "rendered", Act(SYSTEM, SYSTEM, now, now, Origin.SYSTEM), effects=effects, version=False)
+        Letter.objects.filter(pk=letter.pk).update(digest=digest, rendered_at=now)
+        passing("bound")
+        outbox.complete(job, now)
+        passing("before_commit")
+    passing("committed")
+
+
+def dispatch(job: Job, clock: Clock) -> None:
+    """Send one copy; the receiver drops repeats by the job's key, the history gets one entry."""
+    copy = Dispatch.objects.select_related("case").get(pk=job.payload["dispatch"])
+    if copy.delivery != Delivery.QUEUED:  # a person has sent it by another way
+        with transaction.atomic():
+            outbox.complete(outbox.fence(job), clock())
+        return
+    letter = Letter.objects.filter(case=copy.case_id, sheet=Sheet.LETTER).order_by("-pk").first()
+    if letter is None or not letter.digest:
+        raise NotReady("the letter is not rendered yet")
+    octets = blobs.fetch(letter.digest)
+    passing("fetched")
+    receipt = channels.channel(copy.channel).send(key=job.key, letter=octets)
+    passing("sent")
+    with transaction.atomic():
+        outbox.fence(job)
+        perform(
+            OutgoingCase.record_sent,
+            case=copy.case_id,
+            by=None,
+            at=clock(),
+            key=job.key,
+            ordinal=copy.ordinal,
+            proof=receipt,
+        )
+        passing("recorded")
+        outbox.complete(job, clock())
+    passing("committed")
+
+
+def move_linked(job: Job, clock: Clock) -> None:
+    """Move the case that is linked to one that moved."""
+    with transaction.atomic():
+        outbox.fence(job)
+        case = access.case_for_system(job.payload["case"])
+        move = getattr(type(case), job.payload["move"])
+        if case.state in move.rule.sources:
+            with suppress(NotComplete):  # the guard of the move: another answer stands
+                perform(move, case=case.pk, by=None, at=clock(), key=job.key)
+        outbox.complete(job, clock())
+
+
+def settle(job: Job, clock: Clock) -> None:
+    """Put a held decision into effect when its time has come."""
+    with transaction.atomic():
+        outbox.fence(job)
+        access.lock(job.case_id)
+        hold.settle(access.case_for_system(job.case_id), clock())
+        outbox.complete(job, clock())
+
+
+WORK: dict[Job.Kind, Callable[[Job, Clock], None]] = {
+    Job.Kind.RENDER: render,
+    Job.Kind.DISPATCH: dispatch,
+    Job.Kind.LINKED: move_linked,
+    Job.Kind.SETTLE: settle,
+}
