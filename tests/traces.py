@@ -115,12 +115,12 @@ def said(case: int, move: str) -> Said:
 
 
 def opened(case: int, move: str) -> dict[str, Any]:
-    """What opens the commitments of the last entry of a move: its free text, by name."""
+    """What opens the commitments of the last entry of a move, by name: its free text, and not the rows it wrote."""
     content = entry(case, move)
     seals = stands(case).entries.get(seq=content["seq"]).disclosures.all()
     opening = {one.name: body.Seal(bytes(one.salt), one.value) for one in seals}
     assert {name: seal.commitment for name, seal in opening.items()} == content["sealed"]
-    return {name: seal.value for name, seal in opening.items()}
+    return {name: seal.value for name, seal in opening.items() if name != "rows"}
 
 
 def sheet(case: int, move: str, kind: str) -> dict[str, Any]:

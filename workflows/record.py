@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from cases import registers
-from cases.journal import append
+from cases.journal import append, rows
 from cases.journal.body import Seal
 from cases.letters import context
 from cases.lifecycle.act import SYSTEM, Act, Origin
@@ -51,15 +51,18 @@ def make_if_due(case: LivingCase, rule: Rule, act: Act) -> None:
 
 def make(case: LivingCase, request: Request, act: Act) -> Entry:
     """One move: in memory first, then everything it lists, the entry before the case."""
-    rule, source = request.rule, case.state
+    rule, source, opening = request.rule, case.state, case.pk is None
+    before = rows.values(case)
     case.rest()
     getattr(case, rule.name)(act, **request.facts)
     check_columns([case, *case.changes])
-    if case.pk is not None:
+    if not opening:
         write_changes(case)
     give_number(case)
     sheets = draw_up(case, request, act)
     plain, sealed = append.of_move(request.move, request.facts, append.fresh_salt)
+    if told := rows.sealed_rows(case, before, case.changes, opening=opening):
+        sealed["rows"] = Seal(append.fresh_salt(), told)
     happening = append.Happening(
         move=rule.name,
         source=source,

@@ -70,13 +70,13 @@ class Seal:
 
 def is_plain(hint: Any) -> bool:
     """Whether facts of this type may stand in the history in plain: everything but text, and what holds text."""
-    if hint in (Code, Digest):
+    if hint in (Code, Digest, type(None), Ellipsis):
         return True
-    options = getattr(hint, "__args__", None) or (hint,)
-    return all(
-        option in (type(None), Ellipsis) or (isinstance(option, type) and issubclass(option, PLAIN))
-        for option in options
-    )
+    if options := getattr(hint, "__args__", None):
+        return all(is_plain(option) for option in options)
+    if dataclasses.is_dataclass(hint):
+        return all(is_plain(option) for option in get_type_hints(hint).values())
+    return isinstance(hint, type) and issubclass(hint, PLAIN)
 
 
 def sort_facts(

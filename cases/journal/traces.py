@@ -10,6 +10,7 @@ from cases.models import Case, Number, RegisterYear
 
 from .body import Seal
 from .finding import Fetch, Finding, Told
+from .rows import rows_stand
 
 
 def compare(case: Case, told: list[Told], fetch: Fetch | None) -> Iterator[Finding]:
@@ -19,6 +20,7 @@ def compare(case: Case, told: list[Told], fetch: Fetch | None) -> Iterator[Findi
     yield from sheets_stand(case, by_seq, fetch)
     yield from drafts_stand(case, told)
     yield from number_stands(case, told)
+    yield from rows_stand(case, told)
 
 
 def seals_open(case: Case, told: dict[int, Told]) -> Iterator[Finding]:

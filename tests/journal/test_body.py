@@ -129,12 +129,25 @@ class TestFacts:
         }
 
     @pytest.mark.parametrize(
-        "hint", [int, bool, date, date | None, int | None, Code, Digest, Delivery, RefusalReason, tuple[int, ...]]
+        "hint",
+        [
+            int,
+            bool,
+            date,
+            date | None,
+            int | None,
+            Code,
+            Digest,
+            Delivery,
+            RefusalReason,
+            tuple[int, ...],
+            tuple[Place, ...],
+        ],
     )
     def test_codes_numbers_and_dates_stand_in_plain(self, hint: Any) -> None:
         assert body.is_plain(hint)
 
-    @pytest.mark.parametrize("hint", [str, str | None, tuple[str, ...], LetterText, Addressee, tuple[Place, ...]])
+    @pytest.mark.parametrize("hint", [str, str | None, tuple[str, ...], LetterText, Addressee, tuple[Addressee, ...]])
     def test_text_and_what_holds_it_is_sealed(self, hint: Any) -> None:
         assert not body.is_plain(hint)
 

@@ -133,6 +133,14 @@ EDITS = {
     "the number's ordinal": Edit(["UPDATE cases_number SET ordinal = 400"], "NUMBER", "{uid}"),
     "the number's text": Edit(["UPDATE cases_number SET text = '06-09/400'"], "NUMBER", "{uid}"),
     "the number's status": Edit(["UPDATE cases_number SET status = 'void', reason = 'x'"], "NUMBER", "{uid}"),
+    "a visa's outcome": Edit(["UPDATE cases_visa SET outcome = 'void'"], "ROW", "{uid}/visa/{visa}"),
+    "a visa's remarks": Edit(["UPDATE cases_visa SET remarks = 'x'"], "ROW", "{uid}/visa/{visa}"),
+    "a visa for another text": Edit([f"UPDATE cases_visa SET digest = '{'0' * 64}'"], "ROW", "{uid}/visa/{visa}"),
+    "a visa away": Edit(["DELETE FROM cases_visa"], "ROW", "{uid}/visa/{visa}"),
+    "the signer": Edit(["UPDATE cases_case SET signer_id = executor_id"], "ROW", "{uid}/case"),
+    "the day of the signature": Edit(["UPDATE cases_case SET signed_on = '2026-01-01'"], "ROW", "{uid}/case"),
+    "the deadline": Edit(["UPDATE cases_case SET due = '2030-01-01'"], "ROW", "{uid}/case"),
+    "the heading on the card": Edit(["UPDATE cases_case SET title = 'О другом'"], "ROW", "{uid}/case"),
     "the number away": Edit(["DELETE FROM cases_number"], "NUMBER", "{uid}"),
 }
 
@@ -169,8 +177,9 @@ def test_a_true_history_has_no_finding(kept: Case) -> None:
 @pytest.mark.parametrize("what", EDITS)
 def test_an_edit_past_the_guards_is_named(kept: Case, what: str) -> None:
     edit = EDITS[what]
+    place = edit.place.format(uid=kept.uid, visa=kept.visas.order_by("pk")[0].pk)
     past_the_guards(*edit.statements)
-    assert (edit.code, edit.place.format(uid=kept.uid)) in found(kept)
+    assert (edit.code, place) in found(kept)
 
 
 def test_at_least_twenty_edits_are_tried() -> None:
@@ -205,6 +214,33 @@ def test_a_blob_that_was_changed_or_lost_is_named(kept: Case) -> None:
 def test_a_lawfully_destroyed_text_is_no_finding(kept: Case) -> None:
     past_the_guards("DELETE FROM cases_disclosure WHERE name = 'letter'")
     assert found(kept) == set()
+
+
+def test_rows_are_proved_as_long_as_what_seals_them_is_kept(kept: Case) -> None:
+    past_the_guards("DELETE FROM cases_disclosure WHERE name = 'rows'", "UPDATE cases_visa SET outcome = 'void'")
+    assert found(kept) == set()
+
+
+def test_a_point_of_a_received_letter_is_proved_from_its_opening(office: Office) -> None:
+    request = Case.objects.get(pk=lives.to_received(office, points=("участие", "проекты")))
+    connection.check_constraints()
+    assert found(request) == set()
+    first, second = request.points.order_by("pk")
+    past_the_guards(f"UPDATE cases_point SET text = 'другое' WHERE id = {second.pk}")
+    assert found(request) == {("ROW", f"{request.uid}/point/{second.pk}")}
+    past_the_guards(f"DELETE FROM cases_point WHERE id = {first.pk}")
+    assert ("ROW", f"{request.uid}/point/{second.pk}") in found(request)
+
+
+def test_a_row_that_no_act_wrote_is_named(kept: Case) -> None:
+    columns = "case_id, round, turn, official_id, outcome, digest, kept_for, remarks, on_paper"
+    past_the_guards(
+        f"INSERT INTO cases_visa ({columns}) SELECT case_id, round, turn, {kept.signer_id}, outcome, digest, kept_for,"
+        f" remarks, on_paper FROM cases_visa WHERE id = {kept.visas.order_by('pk')[0].pk}"
+    )
+    forged = kept.visas.order_by("pk").last()
+    assert forged is not None
+    assert found(kept) == {("ROW", f"{kept.uid}/visa/{forged.pk}")}
 
 
 def test_one_changed_case_leaves_the_others_clean(office: Office) -> None:
