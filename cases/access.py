@@ -10,7 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from cases.lifecycle.act import Actor
 from cases.lifecycle.refusal import Refusal
 from cases.lifecycle.roles import WITHOUT_ACTS, Role
-from cases.models import LAWS, Appointment, Assignment, Case, CaseGrant, LivingCase, Official, Unit, Visa
+from cases.models import (
+    LAWS,
+    Appointment,
+    Assignment,
+    Case,
+    CaseGrant,
+    Familiarisation,
+    LivingCase,
+    Official,
+    Unit,
+    Visa,
+)
 
 if TYPE_CHECKING:
     from cases.models import User
@@ -52,6 +63,7 @@ def visible_to(user: "User", *, on: date) -> QuerySet[Case]:
     mine = official.values("pk")
     visas = Visa.objects.filter(case=OuterRef("pk"), official__in=mine).exclude(outcome="removed")
     charges = Assignment.objects.filter(case=OuterRef("pk"), official__in=mine)
+    showings = Familiarisation.objects.filter(case=OuterRef("pk"), official__in=mine)
     grants = CaseGrant.objects.filter(
         Q(until__isnull=True) | Q(until__gte=on),
         content_object=OuterRef("pk"),
@@ -64,6 +76,7 @@ def visible_to(user: "User", *, on: date) -> QuerySet[Case]:
         | Q(signer__in=mine)
         | Exists(visas)
         | Exists(charges)
+        | Exists(showings)
         | Exists(grants)
     )
 

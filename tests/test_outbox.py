@@ -221,7 +221,7 @@ class TestWhatAnActLeaves:
 
     def test_an_answer_that_is_annulled_is_told_to_its_request(self, office: Office) -> None:
         request = to_work(office)
-        answer = lives.to_registered(office, reply_to=request)
+        answer = lives.to_registered(office, reply_to=(request,))
         lives.act(office, "drafter", IncomingCase.start_reply, request)
         lives.act(office, "registrar", OutgoingCase.ask_annulment, answer, reason="ошибка в номере")
         done = lives.act(office, "chief", OutgoingCase.annul, answer, reason="ошибка в номере")

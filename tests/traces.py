@@ -13,7 +13,7 @@ from cases.access import NotFound, case_for_system
 from cases.journal import body
 from cases.lifecycle.act import Origin
 from cases.lifecycle.circulation import NoOpenPlace
-from cases.lifecycle.drafting import OtherText
+from cases.lifecycle.drafting import OtherText, Unanswered
 from cases.lifecycle.duties import DutiesConflict
 from cases.lifecycle.facts import Addressee
 from cases.lifecycle.law import NotComplete
@@ -40,6 +40,7 @@ ANSWERS: dict[type[Refusal], tuple[str, int]] = {
     NumberTaken: ("number_taken", 409),
     OtherText: ("other_text", 409),
     Stale: ("stale", 409),
+    Unanswered: ("unanswered", 409),
 }
 
 

@@ -10,14 +10,10 @@ from cases import access
 from cases.lifecycle.act import SYSTEM, Act, Actor, Origin
 from cases.lifecycle.move import Rule
 from cases.lifecycle.refusal import BadFact, Refusal
-from cases.lifecycle.roles import Role
 from cases.models import Decision, Entry, LivingCase, Official
 
 if TYPE_CHECKING:
     from cases.models import User
-
-
-ENTERS_PAPER = frozenset({Role.CLERK, Role.REGISTRAR})
 
 
 class NotYours(Refusal):
@@ -100,8 +96,8 @@ def paper_author(
     """Whose act a clerk enters; the scan is its proof. Raises BadFact or NotYours."""
     if not rule.on_paper:
         raise BadFact(_("this act is not made on paper"), field="origin")
-    if not clerk.roles & ENTERS_PAPER:
-        raise NotYours(_("acts made on paper are entered by the chancery"))
+    if not clerk.roles & rule.entered_by:
+        raise NotYours(_("none of your roles enters this act for its author"))
     if not scan:
         raise BadFact(_("an act made on paper needs its scan"), field="scan")
     author = case.body.official_set.select_related("post").filter(pk=on_behalf_of or 0).first()

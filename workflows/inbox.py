@@ -10,10 +10,10 @@ from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from cases import access
-from cases.lifecycle.move import Rule
+from cases.lifecycle.move import Rule, rule_of
 from cases.lifecycle.roles import WITHOUT_ACTS, Role
 from cases.lifecycle.states import FINAL
-from cases.models import Appointment, Case, Visa
+from cases.models import LAWS, Appointment, Case, Familiarisation, Visa
 
 from .flows import FLOWS
 from .nodes import Circulate, Step
@@ -73,6 +73,15 @@ def inbox(user: "User", *, on: date, most: int = 50) -> list[Asked]:
 def of_cases(condition: Q) -> Q:
     """Tasks whose case meets a condition."""
     return Q(process__artifact_object_id__in=Case.objects.filter(condition).values("pk"))
+
+
+def familiarisations(user: "User", *, on: date) -> list[Familiarisation]:
+    """The letters that a user is shown and has still to read, oldest first: asked for beside the flows."""
+    may_be_read = Q()
+    for direction, law in LAWS.items():
+        may_be_read |= Q(case__direction=direction, case__state__in=rule_of(law.familiarise).sources)
+    mine = Familiarisation.objects.filter(official__user=user, read_at=None, case__in=access.visible_to(user, on=on))
+    return list(mine.filter(may_be_read).select_related("case", "asked_by").order_by("asked_at", "pk")[:50])
 
 
 def form_changes(user: "User", *, on: date) -> list[Visa]:

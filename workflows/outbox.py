@@ -14,7 +14,7 @@ from .models import Job
 
 LEASE = timedelta(minutes=5)
 PATIENCE = 12
-# What an outgoing letter's fate means for the request it answers (I17, I18, O25).
+# What an outgoing letter's fate means for the requests it answers (I17, I18, O25).
 ECHOES = {
     "cancel": "reply_cancelled",
     "annul": "reply_cancelled",
@@ -38,12 +38,17 @@ def leave(case: Case, rule: Rule, entry: Entry, letters: list[Letter]) -> None:
             for copy in case.dispatches.filter(channel=Channel.FOLDER)
         ]
     echo = ECHOES.get(rule.name)
-    if echo and case.direction == Direction.OUTGOING and case.reply_to_id:
-        linked = job(Job.Kind.LINKED, f"linked:{case.pk}:{entry.seq}:{echo}", case, entry.recorded_at, move=echo)
-        linked.payload["case"] = case.reply_to_id
-        jobs.append(linked)
+    if echo and case.direction == Direction.OUTGOING:
+        jobs += [linked(case, entry, echo, one) for one in case.answering.values_list("request", flat=True)]
     if jobs:
         Job.objects.bulk_create(jobs)
+
+
+def linked(case: Case, entry: Entry, move: str, other: int, **facts: Any) -> Job:
+    """The job that makes a move of Chancery's own on another case; it is not written yet."""
+    made = job(Job.Kind.LINKED, f"linked:{case.pk}:{entry.seq}:{move}:{other}", case, entry.recorded_at, move=move)
+    made.payload |= {"case": other, "facts": facts}
+    return made
 
 
 def leave_settling(case: Case, decision: Decision) -> None:

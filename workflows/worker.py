@@ -113,7 +113,7 @@ def move_linked(job: Job, clock: Clock) -> None:
         move = getattr(type(case), job.payload["move"])
         if case.state in move.rule.sources:
             with suppress(NotComplete):  # the guard of the move: another answer stands
-                perform(move, case=case.pk, by=None, at=clock(), key=job.key)
+                perform(move, case=case.pk, by=None, at=clock(), key=job.key, **job.payload.get("facts", {}))
         outbox.complete(job, clock())
 
 

@@ -3,7 +3,7 @@
 from cases.models import IncomingCase, Resolution
 
 from . import dates
-from .letter import reference, text
+from .letter import references, text
 from .occasion import Facts, Occasion, frame
 
 
@@ -35,7 +35,7 @@ def sent(on: Occasion) -> Facts:
         "attachments": written["attachments"],
         "signer": on.person(case.signer_id),
         "signed": dates.day(case.signed_on),
-        "reference": reference(case),
+        "references": references(case),
     }
 
 

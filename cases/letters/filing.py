@@ -1,5 +1,7 @@
 """Laying a case into its file: the file mark (D17) and the inner inventory (D18)."""
 
+from django.db.models import Q
+
 from cases.lifecycle.outcomes import Reply
 from cases.models import Case, Letter
 
@@ -29,14 +31,19 @@ def inventory(on: Occasion) -> Facts:
         "documents": documents,
         "count": len(documents),
         "excuses": excuses(on),
+        "read_by": read_by(on),
     }
 
 
 def linked(on: Occasion) -> list[Facts]:
-    """The letter that this one answers and the letters that answer this one."""
+    """The letters that this one answers and the letters that answer this one."""
     case = on.case
-    answers = Case.objects.filter(answers__case=case) if case.direction == "out" else case.replies.exclude(number="")
-    found = [*([case.reply_to] if case.reply_to else []), *answers.order_by("number_date", "pk").distinct()]
+    if case.direction == "out":
+        requests, linked = on.outgoing.requests, Q(answers__case=case)
+    else:
+        requests, linked = [], Q(answering__request=case) | Q(dispatches__reply_case=case)
+    answers = Case.objects.filter(linked).exclude(number="").order_by("number_date", "pk").distinct()
+    found = [*requests, *answers]
     return [
         {"sheet": "", "direction": one.direction, "number": one.number, "dated": dates.day(one.number_date)}
         | {"title": one.title, "seq": 0}
@@ -54,6 +61,13 @@ def own(on: Occasion) -> list[Facts]:
         | {"dated": on.day(moment), "seq": seq}
         for sheet, seq, moment in rows
     ]
+
+
+def read_by(on: Occasion) -> list[Facts]:
+    """The officials whom the letter was shown, and when each of them had read it."""
+    showings = list(on.case.familiarisations.all())
+    on.officials(one.official_id for one in showings)
+    return [{**on.person(one.official_id), "moment": on.moment(one.read_at)} for one in showings]
 
 
 def excuses(on: Occasion) -> list[Facts]:

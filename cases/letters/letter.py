@@ -16,7 +16,7 @@ def letter(on: Occasion) -> Facts:
     people = on.officials([case.signer_id, case.executor_id])
     return frame(on) | {
         "letter": text(case),
-        "reference": reference(case),
+        "references": references(case),
         "signer": signature(people[case.signer_id], case) if case.signer_id else None,
         "executor": executor(people[case.executor_id]) if case.executor_id else None,
     }
@@ -45,10 +45,9 @@ def version(case: OutgoingCase) -> Facts:
     return {"number": case.draft.version, "digest": case.draft.digest, "form_only": case.draft.form_only}
 
 
-def reference(case: OutgoingCase) -> Facts | None:
-    """The number and date that the other side gave to the letter which this one answers (R12, V03)."""
-    asked = case.reply_to
-    return {"number": asked.their_number, "dated": dates.day(asked.their_date)} if asked else None
+def references(case: OutgoingCase) -> list[Facts]:
+    """The numbers and dates that the other side gave to the letters which this one answers (R12, V03)."""
+    return [{"number": one.their_number, "dated": dates.day(one.their_date)} for one in case.requests]
 
 
 def signature(official: Official, case: OutgoingCase) -> Facts:

@@ -15,7 +15,7 @@ def to_sender(on: Occasion) -> Facts:
         | theirs
         | {
             "addressees": [theirs["sender"]["lines"]] if theirs["sender"] else [],
-            "reference": {"number": theirs["their_number"], "dated": theirs["their_date"]},
+            "references": [{"number": theirs["their_number"], "dated": theirs["their_date"]}],
             "received": on.moment(case.received_at),
             "sheets": case.sheets,
             "signer": named(on.act.author),
@@ -50,11 +50,11 @@ def forwarding(on: Occasion) -> Facts:
         bodies = [str(body) for body in on.facts["bodies"] if body.strip()]
         return frame(on) | {
             "addressees": [[body] for body in bodies],
-            "reference": None,
+            "references": [],
             "signer": named(on.act.author),
         }
     body = competent(on)
-    return to_sender(on) | told(on) | {"addressees": [body.addressee.splitlines()], "reference": None}
+    return to_sender(on) | told(on) | {"addressees": [body.addressee.splitlines()], "references": []}
 
 
 def forwarding_notice(on: Occasion) -> Facts:

@@ -1,7 +1,7 @@
 """What is ordered and what is watched: the resolution sheet (D06) and the control card (D07)."""
 
 from cases.lifecycle.outcomes import Reply
-from cases.models import Disclosure
+from cases.models import Disclosure, Point
 
 from . import dates
 from .card import sender
@@ -53,7 +53,20 @@ def charged(on: Occasion) -> Facts:
     on.officials(one.official_id for one in charges)
     return sender(case) | {
         "executors": [{**on.person(one.official_id), "responsible": one.responsible} for one in charges],
+        "points": [answered(point) for point in case.asked],
         "report": report(on) if on.move.name == "off_control" else "",
+    }
+
+
+def answered(point: Point) -> Facts:
+    """A point of the letter, and what the reply says to it or why it says nothing."""
+    return {
+        "text": point.text,
+        "kind": point.kind,
+        "answer": point.answer or point.left_because,
+        "organisation": point.organisation,
+        "contact": point.contact,
+        "useless_after": dates.day(point.useless_after),
     }
 
 

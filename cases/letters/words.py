@@ -9,6 +9,7 @@ from . import deeds, terms
 register = template.Library()
 
 VOCABULARY: dict[str, dict[str, str]] = {
+    "answer": terms.ANSWERS,
     "outcome": terms.OUTCOMES,
     "channel": terms.CHANNELS,
     "delivery": terms.DELIVERIES,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from . import card
+from . import card, familiarisation
 from .act import Act
 from .circulation import Circulation
 from .duties import separate
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cases.models import Dispatch
 
 ON_THE_WAY = (S.DISPATCHED, S.AWAITING_REPLY)
+SHOWN = (S.SIGNED, S.REGISTERED, S.DISPATCHING, *ON_THE_WAY, S.REPLIED, S.NO_REPLY)
 STEPS: dict[str, frozenset[Delivery]] = {
     Delivery.SENT: frozenset({Delivery.DELIVERED, Delivery.REGISTERED, Delivery.REFUSED, Delivery.RETURNED}),
     Delivery.DELIVERED: frozenset({Delivery.REGISTERED, Delivery.REFUSED, Delivery.RETURNED}),
@@ -191,6 +192,18 @@ class DeliveryLaw(Circulation):
         if not registered.filter(pk=by_letter).exclude(pk=self.pk).exists():
             raise BadFact(_("no registered letter of withdrawal"), field="by_letter")
         self.take_off_control()
+
+    # familiarisation
+
+    @move(SHOWN, None, by=familiarisation.SHOWN_BY, no_sheet="the inner inventory lists who has read the letter")
+    def send_for_familiarisation(self, act: Act, *, officials: tuple[int, ...]) -> None:
+        """Show the letter to officials of the body, beside its flow."""
+        familiarisation.send(self, act, officials)
+
+    @move(SHOWN, None, by=Role.READER, no_sheet="the inner inventory lists who has read the letter", beside=True)
+    def familiarise(self, act: Act) -> None:
+        """Say that one has read the letter."""
+        familiarisation.read(self, act)
 
     # what the moves share
 

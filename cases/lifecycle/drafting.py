@@ -1,6 +1,7 @@
 """The text of a letter and its versions, which never change once written."""
 
 import dataclasses
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -12,13 +13,24 @@ from .refusal import BadFact, Refusal
 from .text import check_size
 
 if TYPE_CHECKING:
-    from cases.models import Draft
+    from cases.models import Case, Draft, Point
 
 
 class OtherText(Refusal):
     """The digest that the actor saw is not the digest of the letter as it stands."""
 
     code = "other_text"
+
+
+class Unanswered(Refusal):
+    """A reply leaves a point of a request without an answer, and nobody has said why."""
+
+    code = "unanswered"
+
+
+def is_open(point: "Point") -> bool:
+    """Whether a point has neither an answer nor a reason for having none."""
+    return not (point.kind or point.left_because)
 
 
 class Drafting(Law):
@@ -55,14 +67,33 @@ class Drafting(Law):
         self.draft = self.version_of(act, letter)
         self.title = letter.heading
 
-    def answer_to(self, act: Act, request: int) -> None:
-        """Answer a letter that came in, as one of those who are charged with it. Raises BadFact."""
-        charged = self.body.cases.filter(
-            pk=request, assignments__official=act.author.official, assignments__ended=False
-        )
-        if not charged.exists():
+    @cached_property
+    def requests(self) -> "list[Case]":
+        """The letters that came in and that this one answers, in the order in which they were named."""
+        links = self.answering.select_related("request").prefetch_related("request__points") if self.pk else []
+        return [link.request for link in links]
+
+    def answer_to(self, act: Act, requests: tuple[int, ...]) -> None:
+        """Answer letters that came in, as one of those who are charged with each of them. Raises BadFact."""
+        charged = self.body.cases.filter(assignments__official=act.author.official, assignments__ended=False)
+        found = charged.distinct().in_bulk(requests)
+        if set(requests) - set(found):
             raise BadFact(_("you are charged with no such letter"), field="reply_to")
-        self.reply_to_id = request
+        if len(found) != len(requests):
+            raise BadFact(_("a letter that is answered is named once"), field="reply_to")
+        self.requests = [found[one] for one in requests]
+        for one in requests:
+            self.add("answering", request_id=one)
+
+    def check_points(self) -> None:
+        """Refuse a reply as long as a point of its requests is open. Raises Unanswered, which names them."""
+        left = {
+            request.their_number: [str(point.ordinal) for point in request.points.all() if is_open(point)]
+            for request in self.requests
+        }
+        told = "; ".join(f"{number} ({', '.join(ordinals)})" for number, ordinals in left.items() if ordinals)
+        if told:
+            raise Unanswered(_("neither answered nor left for a reason: %s") % told, field="points")
 
     @property
     def current_digest(self) -> Digest:

@@ -4,23 +4,25 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from . import card
+from . import card, familiarisation
 from .act import Act
-from .charging import Charging
 from .duties import separate
 from .facts import Charge, Code
+from .inquiry import InquiryLaw
 from .law import NotComplete, require
 from .move import move
 from .refusal import BadFact
-from .roles import Role
+from .roles import ENTER_RESOLUTIONS, Role
 from .sheets import Sheet
 from .states import GIVEN_UP, LEFT, OutgoingState
 from .states import IncomingState as S
 
+BEFORE_WORK = (S.REGISTERED, S.REVIEW, S.AWAITING_RESOLUTION, S.ASSIGNED)
 AT_WORK = (S.ASSIGNED, S.IN_WORK, S.REPLY_IN_PROGRESS)
+SHOWN = (*BEFORE_WORK, S.IN_WORK, S.REPLY_IN_PROGRESS, S.EXECUTED, S.CLOSED)
 
 
-class ExecutionLaw(Charging):
+class ExecutionLaw(InquiryLaw):
     """From the acceptance of the work to the file."""
 
     @move(S.ASSIGNED, S.IN_WORK, by=Role.EXECUTOR, no_sheet="the resolution sheet already names the executor")
@@ -38,7 +40,7 @@ class ExecutionLaw(Charging):
         by=Role.AUTHOR,
         sheets=Sheet.RESOLUTION,
         decision=True,
-        on_paper=True,
+        entered_by=ENTER_RESOLUTIONS,
     )
     def reassign(self, act: Act, *, text: str, charges: tuple[Charge, ...], due: date | None = None) -> None:
         """A new resolution of the same author changes executor or deadline (S4)."""
@@ -139,8 +141,24 @@ class ExecutionLaw(Charging):
         """I22: lay the case into its file (V30)."""
         card.file_under(self, act, file_index)
 
+    # familiarisation
+
+    @move(SHOWN, None, by=familiarisation.SHOWN_BY, no_sheet="the inner inventory lists who has read the letter")
+    def send_for_familiarisation(self, act: Act, *, officials: tuple[int, ...]) -> None:
+        """Show the letter to officials of the body, beside its flow."""
+        familiarisation.send(self, act, officials)
+
+    @move(SHOWN, None, by=Role.READER, no_sheet="the inner inventory lists who has read the letter", beside=True)
+    def familiarise(self, act: Act) -> None:
+        """Say that one has read the letter."""
+        familiarisation.read(self, act)
+
     # what the moves share
+
+    def places_of(self, official: int | None) -> set[Role]:
+        """Who is charged with the letter, and who is to read it."""
+        return super().places_of(official) | (self.reader(official) if self.state in SHOWN else set())
 
     def is_answered(self, by: frozenset[OutgoingState] = frozenset(OutgoingState) - GIVEN_UP) -> bool:
         """Whether an outgoing letter that stands in one of these states answers the request."""
-        return self.replies.filter(state__in=by).exists()
+        return self.replies.filter(case__state__in=by).exists()

@@ -6,17 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from . import card
 from .act import Act
-from .execution import ExecutionLaw
+from .execution import BEFORE_WORK, ExecutionLaw
 from .facts import Charge, Code
 from .law import UNOPENED, require
 from .move import move
 from .outcomes import KINDS, MEANS, NOT_REGISTERED, RefusalReason
 from .refusal import BadFact
-from .roles import Role
+from .roles import ENTER_RESOLUTIONS, Role
 from .sheets import Sheet
 from .states import IncomingState as S
-
-BEFORE_WORK = (S.REGISTERED, S.REVIEW, S.AWAITING_RESOLUTION, S.ASSIGNED)
 
 
 class IncomingLaw(ExecutionLaw):
@@ -56,6 +54,21 @@ class IncomingLaw(ExecutionLaw):
         self.their_number, self.their_date, self.received_at = their_number, their_date, act.occurred_at
         for ordinal, text in enumerate(points, 1):
             self.add("points", ordinal=ordinal, text=require(text, "points"))
+
+    @move(
+        (S.RECEIVED, *BEFORE_WORK),
+        None,
+        by=(Role.CLERK, Role.REGISTRAR),
+        no_sheet="the card printed next lists the points as they stand",
+    )
+    def enter_point(self, act: Act, *, ordinal: int, text: str, useless_after: date | None = None) -> None:
+        """Correct a point of the letter, or add the next one, before the work on it begins."""
+        if ordinal == len(self.asked) + 1:
+            self.add("points", ordinal=ordinal, text=require(text, "text"), useless_after=useless_after)
+        else:
+            point = self.asked_point(ordinal)
+            point.text, point.useless_after = require(text, "text"), useless_after
+            self.keep(point)
 
     @move(S.RECEIVED, S.RETURNED, by=Role.CLERK, sheets=Sheet.RETURN)
     def return_misdirected(self, act: Act, *, reason: str) -> None:
@@ -122,7 +135,7 @@ class IncomingLaw(ExecutionLaw):
         by=(Role.HEAD, Role.DEPUTY),
         sheets=Sheet.RESOLUTION,
         decision=True,
-        on_paper=True,
+        entered_by=ENTER_RESOLUTIONS,
     )
     def issue_resolution(
         self,
@@ -143,7 +156,7 @@ class IncomingLaw(ExecutionLaw):
         by=Role.HEAD,
         sheets=(Sheet.RESOLUTION, Sheet.FILE_MARK),
         decision=True,
-        on_paper=True,
+        entered_by=ENTER_RESOLUTIONS,
     )
     def for_information(self, act: Act, *, text: str, file_index: Code) -> None:
         """I10: no action is asked; the letter goes to its file."""
@@ -161,6 +174,7 @@ class IncomingLaw(ExecutionLaw):
         by=(Role.HEAD, Role.DEPUTY),
         sheets=(Sheet.FORWARDING, Sheet.FORWARDING_NOTICE),
         decision=True,
+        entered_by=ENTER_RESOLUTIONS,
     )
     def forward(self, act: Act, *, to: int, reason: str) -> None:
         """I11: another body is competent."""

@@ -15,7 +15,7 @@ from .roles import Role
 if TYPE_CHECKING:
     from django.db.models import Model
 
-    from cases.models import Case, Official
+    from cases.models import Case, Familiarisation, Official
 
     Facts = Case
 else:
@@ -70,6 +70,15 @@ class Law(Facts):
         if missing := wanted - set(found):
             raise BadFact(_("no such official in this body: %s") % sorted(missing), field=field)
         return found
+
+    @cached_property
+    def unread(self) -> "list[Familiarisation]":
+        """The officials who are still to read the letter, asked for once an act."""
+        return list(self.familiarisations.filter(read_at=None)) if self.pk else []
+
+    def reader(self, official: int | None) -> set[Role]:
+        """The place of one who is to read the letter."""
+        return {Role.READER} if official in {one.official_id for one in self.unread} else set()
 
     def places_of(self, official: int | None) -> set[Role]:
         """The roles that a place in this case gives an official."""

@@ -16,7 +16,7 @@ class Rule:
     """What the law says of one move.
 
     decision: takes effect after the body's holding time and may be undone until then.
-    on_paper: an entitled clerk may enter it for its author, with the scan as proof.
+    entered_by: who may enter it for its author when it was made on paper, with the scan as proof; nobody when empty.
     after: the moves after which Chancery tries this one by itself; its guard says whether it is due.
     beside: acts of several people that never make one another stale (judged by round and digest).
     no_sheet: why the move leaves no sheet; empty when it leaves one.
@@ -29,9 +29,14 @@ class Rule:
     sheets: tuple[Sheet, ...]
     no_sheet: str
     decision: bool
-    on_paper: bool
+    entered_by: frozenset[Role]
     beside: bool
     after: tuple[str, ...]
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether the move may be made on paper and entered afterwards."""
+        return bool(self.entered_by)
 
     def allows(self, actor: Actor) -> bool:
         """Whether one of the actor's roles may make the move."""
@@ -49,7 +54,7 @@ def move[**P](
     sheets: Sheet | Iterable[Sheet] = (),
     no_sheet: str = "",
     decision: bool = False,
-    on_paper: bool = False,
+    entered_by: Iterable[Role] = (),
     beside: bool = False,
     after: Iterable[str] = (),
 ) -> Callable[[Move[P]], Move[P]]:
@@ -75,7 +80,7 @@ def move[**P](
             kinds,
             no_sheet,
             decision,
-            on_paper,
+            frozenset(entered_by),
             beside,
             tuple(after),
         )

@@ -45,6 +45,14 @@ class Reply(TextChoices):
     EXCUSED = "excused", _("excused")
 
 
+class Answer(TextChoices):
+    """What a reply says to one point of a request."""
+
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+    LATER = "later", _("later")
+
+
 class RefusalReason(TextChoices):
     """Why an electronic document is not registered: a closed list (3.1 of the norms)."""
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .act import Act
 from .circulation import Circulation
-from .delivery import DeliveryLaw
+from .delivery import SHOWN, DeliveryLaw
 from .drafting import OtherText
 from .duties import separate
 from .facts import Digest, LetterText, Place
@@ -12,7 +12,7 @@ from .law import UNOPENED, NotComplete, require
 from .move import move
 from .outcomes import GIVEN, Outcome
 from .refusal import BadFact
-from .roles import Role
+from .roles import ENTER_PAPER, Role
 from .sheets import Sheet
 from .states import OutgoingState as S
 from .text import LANGUAGES, check_form, differs_in_form_only
@@ -34,7 +34,7 @@ class OutgoingLaw(DeliveryLaw, Circulation):
         unit: int,
         signer: int,
         language: str = "ru",
-        reply_to: int | None = None,
+        reply_to: tuple[int, ...] = (),
     ) -> None:
         """O1: open the case; the drafter is its executor."""
         self.unit_id, self.executor_id, self.language = unit, act.author.official, language
@@ -43,7 +43,7 @@ class OutgoingLaw(DeliveryLaw, Circulation):
         separate("S1", act, signer)
         if language not in LANGUAGES:
             raise BadFact(_("a letter is written in one of: %s") % ", ".join(LANGUAGES), field="language")
-        if reply_to is not None:
+        if reply_to:
             self.answer_to(act, reply_to)
         self.write(act, letter)
 
@@ -54,8 +54,9 @@ class OutgoingLaw(DeliveryLaw, Circulation):
 
     @move(S.DRAFT, S.NORM_CHECK, by=Role.EXECUTOR, sheets=Sheet.DRAFT)
     def submit(self, act: Act) -> None:
-        """O2: hand the draft in for the form check."""
+        """O2: hand the draft in for the form check; a reply leaves no point open."""
         check_form(self.letter, self.language)
+        self.check_points()
 
     @move(S.NORM_CHECK, S.DRAFT, by=Role.EXECUTOR, no_sheet="nobody has judged the draft yet")
     def take_back(self, act: Act) -> None:
@@ -73,7 +74,7 @@ class OutgoingLaw(DeliveryLaw, Circulation):
         """O4: open the first round; the version is frozen by its digest."""
         self.open_round(act, route)
 
-    @move(S.APPROVAL, None, by=Role.APPROVER, sheets=Sheet.APPROVAL, decision=True, on_paper=True, beside=True)
+    @move(S.APPROVAL, None, by=Role.APPROVER, sheets=Sheet.APPROVAL, decision=True, entered_by=ENTER_PAPER, beside=True)
     def agree(self, act: Act, *, digest: Digest, round: int) -> None:
         """O5: give the visa."""
         self.answer(act, Outcome.AGREED, digest, round)
@@ -84,7 +85,7 @@ class OutgoingLaw(DeliveryLaw, Circulation):
         by=Role.APPROVER,
         sheets=(Sheet.APPROVAL, Sheet.REMARKS),
         decision=True,
-        on_paper=True,
+        entered_by=ENTER_PAPER,
         beside=True,
     )
     def agree_with_remarks(self, act: Act, *, digest: Digest, round: int, remarks: str) -> None:
@@ -97,7 +98,7 @@ class OutgoingLaw(DeliveryLaw, Circulation):
         by=Role.APPROVER,
         sheets=(Sheet.APPROVAL, Sheet.REMARKS),
         decision=True,
-        on_paper=True,
+        entered_by=ENTER_PAPER,
         beside=True,
     )
     def refuse_visa(self, act: Act, *, digest: Digest, round: int, remarks: str) -> None:
@@ -198,6 +199,7 @@ class OutgoingLaw(DeliveryLaw, Circulation):
     def resubmit(self, act: Act, *, letter: LetterText, route: tuple[Place, ...]) -> None:
         """O7: a new version and round n+1."""
         check_form(letter, self.language)
+        self.check_points()
         self.write(act, letter)
         self.open_round(act, route)
 
@@ -239,13 +241,13 @@ class OutgoingLaw(DeliveryLaw, Circulation):
             raise NotComplete(_("no form-only change is proposed"))
         self.form_change = None
 
-    @move(S.AWAITING_SIGNATURE, S.REWORK, by=Role.SIGNER, sheets=Sheet.REMARKS, decision=True, on_paper=True)
+    @move(S.AWAITING_SIGNATURE, S.REWORK, by=Role.SIGNER, sheets=Sheet.REMARKS, decision=True, entered_by=ENTER_PAPER)
     def refuse_sign(self, act: Act, *, reason: str) -> None:
         """O11: return the letter unsigned."""
         require(reason, "reason")
         self.close_round()
 
-    @move(S.AWAITING_SIGNATURE, S.SIGNED, by=Role.SIGNER, sheets=Sheet.LETTER, decision=True, on_paper=True)
+    @move(S.AWAITING_SIGNATURE, S.SIGNED, by=Role.SIGNER, sheets=Sheet.LETTER, decision=True, entered_by=ENTER_PAPER)
     def sign(self, act: Act, *, digest: Digest) -> None:
         """O12: sign exactly what was approved (S1)."""
         self.check_digest(digest)
@@ -255,6 +257,7 @@ class OutgoingLaw(DeliveryLaw, Circulation):
             raise BadFact(_("on that day the signer held no post that signs"), field="signer")
         if not self.round_is_complete():
             raise NotComplete(_("a visa is missing or was given for another text (V19, V20)"))
+        self.check_points()
         approvers = [visa.official_id for visa in self.round_visas if visa.outcome in GIVEN]
         separate("S1", act, *self.writers, *approvers)
         self.signed_on = self.day(act)
@@ -269,8 +272,10 @@ class OutgoingLaw(DeliveryLaw, Circulation):
     # what the moves share
 
     def places_of(self, official: int | None) -> set[Role]:
-        """Executor and signer of the case, and the approvers whose turn it is."""
+        """Executor and signer of the case, the approvers whose turn it is, and who is to read the signed letter."""
         places = {Role.EXECUTOR: self.executor_id == official, Role.SIGNER: self.signer_id == official}
+        if self.state in SHOWN:
+            places[Role.READER] = bool(self.reader(official))
         if self.state == S.APPROVAL:
             places[Role.APPROVER] = any(visa.official_id == official for visa in self.asked_now())
         return {role for role, holds in places.items() if holds and official is not None}

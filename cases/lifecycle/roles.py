@@ -24,14 +24,19 @@ class Role(TextChoices):
     APPROVER = "approver", _("Approver of the case")
     SIGNER = "signer", _("Signer of the case")
     AUTHOR = "author", _("Author of the resolution")
+    READER = "reader", _("Reader of the case")
     SYSTEM = "system", _("Chancery itself")
 
 
 # A place in one case, never an appointment.
 BY_PLACE: frozenset[Role] = frozenset(
-    {Role.EXECUTOR, Role.COEXECUTOR, Role.APPROVER, Role.SIGNER, Role.AUTHOR, Role.SYSTEM}
+    {Role.EXECUTOR, Role.COEXECUTOR, Role.APPROVER, Role.SIGNER, Role.AUTHOR, Role.READER, Role.SYSTEM}
 )
 BY_APPOINTMENT: tuple[Role, ...] = tuple(role for role in Role if role not in BY_PLACE)
+
+# Who enters what was done on paper, for its author and with the scan: acts in general, and resolutions by hand.
+ENTER_PAPER: frozenset[Role] = frozenset({Role.CLERK, Role.REGISTRAR})
+ENTER_RESOLUTIONS: frozenset[Role] = ENTER_PAPER | {Role.ASSISTANT}
 
 # S7: an administrator has no part in cases. S8: an auditor writes nothing.
 WITHOUT_ACTS: frozenset[Role] = frozenset({Role.ADMIN, Role.AUDITOR})

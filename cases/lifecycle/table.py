@@ -19,7 +19,7 @@ equal to them. What no line lists is refused. O and I numbers are those of the n
 """
 TERMS = """
 * **decision**: takes effect after the body's holding time and may be undone by its author until then.
-* **on paper**: an entitled clerk may enter it for its author, with the scan as proof.
+* **on paper by …**: these may enter it for its author, with the scan as proof.
 * **beside**: acts of several people which never make one another stale.
 * **after …**: Chancery tries the move by itself right after these.
 """
@@ -61,7 +61,8 @@ def arrows(rules: dict[str, Rule]) -> Iterator[str]:
 def row(rule: Rule, told: str) -> str:
     """One line of the table."""
     sheets = "<br>".join(f"{sheet} {Sheet(sheet).slug}" for sheet in rule.sheets) or f"none: {rule.no_sheet}"
-    notes = [word for word, holds in (("decision", rule.decision), ("on paper", rule.on_paper)) if holds]
+    enterers = ", ".join(role for role in Role if role in rule.entered_by)
+    notes = ["decision"] * rule.decision + [f"on paper by {enterers}"] * rule.on_paper
     notes += ["beside"] * rule.beside + [f"after {', '.join(rule.after)}"] * bool(rule.after)
     about = told.splitlines()[0] + (f" *({'; '.join(notes)})*" if notes else "")
     by = ", ".join(role for role in Role if role in rule.by)

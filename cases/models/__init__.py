@@ -1,11 +1,13 @@
 """What Chancery keeps, one file a noun: fields and constraints, no behaviour."""
 
+from .answering import Answering
 from .assignment import Assignment, Resolution
 from .case import LAWS, Case, Direction, IncomingCase, LivingCase, OutgoingCase
 from .decision import Decision
 from .dispatch import Dispatch
 from .draft import Draft, Point
 from .entry import Disclosure, Entry
+from .familiarisation import Familiarisation
 from .grant import CaseGrant
 from .letter import Letter
 from .office import (
@@ -25,6 +27,7 @@ from .visa import Visa
 
 __all__ = [
     "LAWS",
+    "Answering",
     "Appointment",
     "Assignment",
     "Body",
@@ -37,6 +40,7 @@ __all__ = [
     "Dispatch",
     "Draft",
     "Entry",
+    "Familiarisation",
     "FileTitle",
     "IncomingCase",
     "Letter",

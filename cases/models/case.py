@@ -50,7 +50,6 @@ class Case(FSMModelMixin, models.Model):
     control = models.CharField(max_length=4, default="none", choices=[(w, w) for w in ("none", "on", "off")])
     due = models.DateField(null=True)
     file_index = models.CharField(max_length=30, blank=True)
-    reply_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="replies")
 
     number = models.CharField(max_length=60, blank=True)
     number_date = models.DateField(null=True)

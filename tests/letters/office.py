@@ -82,6 +82,9 @@ def receive(office: Office) -> int:
     act(office, "head", IncomingCase.issue_resolution, case, text="Прошу ответить.", charges=charges, due=due)
     act(office, "drafter", IncomingCase.accept_task, case)
     act(office, "controller", IncomingCase.put_on_control, case)
+    answer: dict[str, Any] = {"kind": "yes", "answer": "Примем участие.", "organisation": "Технопарк"}
+    act(office, "drafter", IncomingCase.answer_point, case, ordinal=1, contact="А.А.Примеров", **answer)
+    act(office, "expert", IncomingCase.leave_unanswered, case, ordinal=2, reason="Место определит организатор.")
     act(office, "drafter", IncomingCase.report_without_letter, case, report="Вопрос решён по телефону.")
     return case
 
@@ -96,7 +99,7 @@ def write(office: Office, asked: int) -> int:
         letter=seed_letter(office),
         unit=office.department.pk,
         signer=office.id("deputy"),
-        reply_to=asked,
+        reply_to=(asked,),
     ).case
     act(office, "drafter", OutgoingCase.submit, case)
     act(office, "clerk", OutgoingCase.start_round, case, route=office.route("lawyer", "banker"))

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cases.letters.letter import NO_BREAK_SPACE, reference, signature, version
+from cases.letters.letter import NO_BREAK_SPACE, references, signature, version
 from cases.lifecycle.facts import LetterText
 from cases.models import Official, OutgoingCase
 
@@ -44,7 +44,7 @@ def test_a_registered_letter_has_its_date_number_and_reference(sheets: Sheets, p
     text = printed(sheets.made["register", "D15"])
     assert "02.03.2026 № 06-09/398" in text
     assert "На № 12-исх/77 ад 24.02.2026" in text
-    assert sheets.made["register", "D15"]["reference"] == {"number": "12-исх/77", "dated": "24.02.2026"}
+    assert sheets.made["register", "D15"]["references"] == [{"number": "12-исх/77", "dated": "24.02.2026"}]
 
 
 def test_a_signed_letter_waits_for_its_number_with_blank_lines(sheets: Sheets, printed: Printed) -> None:
@@ -77,8 +77,8 @@ def test_a_case_of_elsewhere_without_a_draft_has_no_version() -> None:
 def test_an_initiating_letter_keeps_the_lines_of_reference_blank(lived: Lived) -> None:
     case = lived.case(OutgoingCase)
     assert isinstance(case, OutgoingCase)
-    case.reply_to = None
-    assert reference(case) is None
+    case.requests = []
+    assert references(case) == []
 
 
 def test_several_attachments_are_numbered_and_several_addressees_stand_apart(sheets: Sheets, printed: Printed) -> None:

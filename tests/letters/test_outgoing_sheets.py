@@ -90,7 +90,7 @@ def test_the_inventory_carries_replies_and_excuses(lived: Lived, printed: Printe
     assert isinstance(case, OutgoingCase)
     case.copies[0].reply, case.copies[0].reply_case_id = Reply.ANSWERED, lived.incoming
     case.copies[0].save()
-    case.reply_to = None
+    case.requests = []
     answered = context.freeze(case, Sheet.INVENTORY, act=deed(lived), move=rule, facts={"file_index": "06-09"}, seq=20)
     assert [one["number"] for one in answered["documents"][:1]] == ["Вх-1"]
     assert answered["excuses"] == []

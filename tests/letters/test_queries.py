@@ -26,22 +26,23 @@ BUDGETS = [
     (OutgoingCase, "confirm_dispatch", 1),
     (OutgoingCase, "recall", 1),
     (OutgoingCase, "await_reply", 2),
-    (OutgoingCase, "file", 4),
+    (OutgoingCase, "file", 5),
     (IncomingCase, "acknowledge", 2),
     (IncomingCase, "issue_resolution", 2),
     (IncomingCase, "forward", 2),
     (IncomingCase, "register", 5),
-    (IncomingCase, "off_control", 3),
+    (IncomingCase, "off_control", 4),
     (IncomingCase, "file", 4),
 ]
 
 
 def loaded(lived: Lived, law: type[Any]) -> OutgoingCase | IncomingCase:
-    """A case as it stands when a move has been made: the law has read its visas and copies."""
+    """A case as it stands when a move has been made: the law has read its visas, its copies and what it answers."""
     case = lived.case(law)
     if isinstance(case, OutgoingCase):
         assert case.round_visas
         assert case.copies
+        assert case.requests
     else:
         assert case.charges
     return case

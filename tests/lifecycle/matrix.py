@@ -32,7 +32,9 @@ def lines(machine: str) -> Iterator[str]:
 
 def line(state: str, rule: Rule, role: Role) -> str:
     """One lawful act."""
-    how = [word for word in ("decision", "on_paper", "beside") if getattr(rule, word)]
+    how = ["decision"] * rule.decision
+    how += [f"on paper by {' '.join(sorted(rule.entered_by))}"] * rule.on_paper
+    how += ["beside"] * rule.beside
     how += [f"after {' '.join(rule.after)}"] if rule.after else []
     sheets = " ".join(rule.sheets) or "-"
     return f"{state or '(new)'} | {rule.name} | {role} -> {rule.target or state} | {sheets} | {', '.join(how) or '-'}"

@@ -73,7 +73,7 @@ def test_given_and_awaited_visas_are_void(office: Office) -> None:
 
 def test_the_request_it_would_have_answered_is_told(office: Office) -> None:
     request = to_work(office)
-    case = to_draft(office, reply_to=request)
+    case = to_draft(office, reply_to=(request,))
     act(office, "drafter", CANCEL, case, reason="Вопрос решён устно")
     [job] = Job.objects.filter(case=case, kind=Job.Kind.LINKED)
     assert job.key == f"linked:{case}:2:reply_cancelled"

@@ -60,7 +60,7 @@ class TestBeginning:
         told = opened(case, "draft_letter")
         assert (told["letter"]["heading"], told["letter"]["paragraphs"]) == ("О сотрудничестве", ["Просим сообщить."])
         assert told["author"] == {"name": str(office.officials["drafter"]), "post": "Drafter"}
-        plain = {"unit": office.department.pk, "signer": office.id("deputy"), "reply_to": None}
+        plain = {"unit": office.department.pk, "signer": office.id("deputy"), "reply_to": []}
         assert entry(case, "draft_letter")["facts"] == plain
         assert "сотрудничестве" not in str(entry(case, "draft_letter"))
 
@@ -103,7 +103,9 @@ class TestBeginning:
 
     def test_it_may_answer_a_letter_that_came_in(self, office: Office) -> None:
         request = to_work(office)
-        assert stands(begin(office, reply_to=request)).reply_to_id == request
+        case = begin(office, reply_to=(request,))
+        assert list(stands(case).answering.values_list("request", flat=True)) == [request]
+        assert entry(case, "draft_letter")["facts"]["reply_to"] == [request]
 
     def test_the_same_request_twice_begins_one_letter(self, office: Office) -> None:
         told: dict[str, Any] = {"letter": office.letter(), "unit": office.department.pk, "signer": office.id("deputy")}

@@ -52,7 +52,7 @@ def test_chancery_records_what_its_worker_has_sent(office: Office) -> None:
 
 def test_the_request_it_answers_is_told_when_it_has_left(office: Office) -> None:
     request = to_work(office)
-    case = to_dispatched(office, reply_to=request)
+    case = to_dispatched(office, reply_to=(request,))
     [job] = Job.objects.filter(case=case, kind=Job.Kind.LINKED)
     assert job.payload == {"move": "reply_dispatched", "case": request}
 

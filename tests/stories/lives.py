@@ -109,28 +109,67 @@ def state(case: int) -> str:
     return str(Case.objects.get(pk=case).state)
 
 
-def to_work(office: Office, *, control: bool = True) -> int:
-    """A registered letter that the expert executes by the head's resolution."""
-    case = to_received(office, unit=office.department.pk)
+def to_entered(office: Office, **facts: Any) -> int:
+    """A letter that came in for the department and has its number."""
+    case = to_received(office, **({"unit": office.department.pk} | facts))
     act(office, "registrar", IncomingCase.register, case)
+    return case
+
+
+def to_review(office: Office, **facts: Any) -> int:
+    """A letter under preliminary review."""
+    case = to_entered(office, **facts)
     act(office, "clerk", IncomingCase.to_preliminary, case)
+    return case
+
+
+def to_resolution(office: Office, **facts: Any) -> int:
+    """A letter that lies before the head."""
+    case = to_review(office, **facts)
     act(office, "assistant", IncomingCase.submit_to_head, case, proposal="Эксперту")
-    due = (office.clock + timedelta(days=30)).date()
+    return case
+
+
+def order(office: Office, **other: Any) -> dict[str, Any]:
+    """A resolution: the drafter is responsible, the expert takes part."""
     charges = (Charge(office.id("drafter"), responsible=True), Charge(office.id("expert")))
-    resolution: dict[str, Any] = {
-        "text": "Прошу подготовить ответ.",
-        "charges": charges,
-        "due": due,
-        "control": control,
-    }
-    act(office, "head", IncomingCase.issue_resolution, case, **resolution)
+    due = (office.clock + timedelta(days=30)).date()
+    return {"text": "Прошу подготовить ответ.", "charges": charges, "due": due} | other
+
+
+def to_assigned(office: Office, *, control: bool = True, **facts: Any) -> int:
+    """A letter that the head has put on the drafter."""
+    case = to_resolution(office, **facts)
+    act(office, "head", IncomingCase.issue_resolution, case, **order(office, control=control))
+    return case
+
+
+def to_work(office: Office, *, control: bool = True, **facts: Any) -> int:
+    """A registered letter that the drafter executes by the head's resolution."""
+    case = to_assigned(office, control=control, **facts)
     act(office, "drafter", IncomingCase.accept_task, case)
     return case
 
 
+def to_executed(office: Office) -> int:
+    """A letter on control whose executor has reported."""
+    case = to_work(office)
+    act(office, "drafter", IncomingCase.report_without_letter, case, report="Вопрос решён устно.")
+    return case
+
+
+def answer_points(office: Office, request: int) -> None:
+    """Every point of a request is answered by its executor."""
+    for ordinal in IncomingCase.objects.get(pk=request).points.values_list("ordinal", flat=True):
+        act(
+            office, "drafter", IncomingCase.answer_point, request, ordinal=ordinal, kind="yes", answer="Примем участие."
+        )
+
+
 def to_answer(office: Office, request: int) -> int:
     """The linked letter that answers a request, begun by its executor."""
-    answer = to_draft(office, reply_to=request)
+    answer_points(office, request)
+    answer = to_draft(office, reply_to=(request,))
     act(office, "drafter", IncomingCase.start_reply, request)
     return answer
 
