@@ -9,6 +9,8 @@ import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from . import mail
+
 django_stubs_ext.monkeypatch()  # ModelAdmin[…] and ModelForm[…] are typed, and must also run
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -119,7 +121,8 @@ LOGIN_URL = "admin:login"
 # guardian: explicit, sparse grants on a direct foreign key; nothing is patched into the user model.
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # access.visible_to reads the grants; no backend asks a case at a time
+# guardian.W001: access.visible_to reads the grants; no backend asks a case at a time. mail.W001: mail is no duty.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001", "mail.W001"]
 
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", "Русский"), ("be", "Беларуская"), ("en", "English")]
@@ -141,6 +144,12 @@ STORAGES = {
         "OPTIONS": {"location": VAR / "blobs"},
     },
 }
+# Under which address people find the pages; mails link to it.
+CHANCERY_BASE_URL = mail.base_url(os.environ.get("CHANCERY_BASE_URL", ""))
+MAILERS = mail.mailers(secret("CHANCERY_EMAIL", ""), CHANCERY_BASE_URL)
+DEFAULT_FROM_EMAIL = mail.sender(os.environ.get("CHANCERY_EMAIL_FROM", ""), CHANCERY_BASE_URL)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
 CHANCERY_FOLDER_CHANNEL = Path(os.environ.get("CHANCERY_FOLDER_CHANNEL", VAR / "dispatched"))
 
 SECURE_CSP = {

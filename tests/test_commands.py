@@ -30,7 +30,7 @@ def said(command: str, *args: Any, **options: Any) -> str:
 def test_work_renders_every_sheet_and_leaves_nothing_undone(office: Office) -> None:
     case = lives.to_approval(office)
     assert Letter.objects.filter(case=case, digest="").count() == 3
-    assert said("work", "--once") == "3 done\n"
+    assert said("work", "--once") == "6 done\n"  # three sheets, and three tellings
     assert not Letter.objects.filter(case=case, digest="").exists()
     assert not Job.objects.filter(done_at=None).exists()
     assert said("work", "--once") == "0 done\n"
@@ -39,8 +39,8 @@ def test_work_renders_every_sheet_and_leaves_nothing_undone(office: Office) -> N
 def test_a_sheet_that_cannot_be_drawn_is_kept_with_its_error(office: Office) -> None:
     lives.to_draft(office)
     Letter.objects.update(context={"format": 99})
-    assert said("work", "--once") == "0 done\n"
-    job = Job.objects.get()
+    assert said("work", "--once") == "1 done\n"  # the telling
+    job = Job.objects.get(kind=Job.Kind.RENDER)
     assert (job.done_at, job.attempts) == (None, 1)
     assert job.error.startswith("UnknownFormat")
     assert job.due > timezone.now()

@@ -21,21 +21,25 @@ def begin(case: LivingCase) -> None:
     FLOWS[case.direction].start.run(case=case)
 
 
-def advance(case: LivingCase, *, move: str, source: str, official: int | None) -> None:
-    """Follow an act: finish the task that asked for it, or enter the flow anew where the case now stands."""
+def advance(case: LivingCase, *, move: str, source: str, official: int | None) -> set[int]:
+    """Follow an act: finish the task that asked for it, or enter the flow anew where the case now stands.
+
+    Returns the officials who are newly asked by name while the case stays where it is.
+    """
     tasks = open_tasks(case)
     answered = answered_task(tasks, move, official)
     if case.state == source:
         if answered is not None and isinstance(answered.flow_task, Circulate):
             finish(answered)
             tasks.remove(answered)
-        follow_circulation(case, tasks)
-    elif answered is None:
+        return follow_circulation(case, tasks)
+    if answered is None:
         withdraw(tasks)
         enter(case)
     else:
         withdraw([task for task in tasks if task is not answered])
         finish(answered)
+    return set()
 
 
 def open_tasks(case: LivingCase) -> list[Task]:
@@ -75,17 +79,22 @@ def withdraw(tasks: list[Task]) -> None:
         task.flow_task.activation_class(task).cancel()
 
 
-def follow_circulation(case: LivingCase, tasks: list[Task]) -> None:
-    """Bring the parallel tasks in step with whom the law asks now: approvers come, go and take turns."""
+def follow_circulation(case: LivingCase, tasks: list[Task]) -> set[int]:
+    """Bring the parallel tasks in step with whom the law asks now: approvers come, go and take turns.
+
+    Returns who is newly asked.
+    """
     node = next((n for n in FLOWS[case.direction].instance.nodes() if isinstance(n, Circulate)), None)
     if node is None or case.state not in node.states:
-        return
+        return set()
     wanted = set(node.among(case))
     asked = {task.data.get("official"): task for task in tasks if task.flow_task is node}
     withdraw([task for official, task in asked.items() if official not in wanted])
-    for official in sorted(wanted - set(asked)):
+    newly = wanted - set(asked)
+    for official in sorted(newly):
         start = start_of(case)
         ask_official(node, start, Token("start"), official)
+    return newly
 
 
 def start_of(case: LivingCase) -> Activation:

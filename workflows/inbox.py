@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
@@ -13,13 +12,10 @@ from cases import access
 from cases.lifecycle.move import Rule, rule_of
 from cases.lifecycle.roles import WITHOUT_ACTS, Role
 from cases.lifecycle.states import FINAL
-from cases.models import LAWS, Appointment, Case, Familiarisation, Visa
+from cases.models import LAWS, Appointment, Case, Familiarisation, Official, User, Visa
 
 from .flows import FLOWS
 from .nodes import Circulate, Step
-
-if TYPE_CHECKING:
-    from cases.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ def asks(step: Step, role: Role) -> bool:
     return any(role in rule.by for rule in step.rules)
 
 
-def inbox(user: "User", *, on: date, most: int = 50) -> list[Asked]:
+def inbox(user: User, *, on: date, most: int = 50) -> list[Asked]:
     """What a user is asked for, oldest first; the same few statements for one task or fifty."""
     held = list(Appointment.objects.filter(access.in_force(on), official__user=user).select_related("unit", "official"))
     official = access.official_of(user)
@@ -70,12 +66,31 @@ def inbox(user: "User", *, on: date, most: int = 50) -> list[Asked]:
     ]
 
 
+def officials_asked(case: Case, *, on: date) -> list[Official]:
+    """The other way round: whom the open tasks of a case ask on a day, of those who may log in."""
+    kind = ContentType.objects.get_for_model(Case)
+    tasks = list(
+        Task.objects.filter(status=STATUS.NEW, process__artifact_content_type=kind, process__artifact_object_id=case.pk)
+    )
+    roles = {role for task in tasks for rule in task.flow_task.rules for role in rule.by}
+    places = {Role.EXECUTOR: case.executor_id, Role.SIGNER: case.signer_id}
+    named = {place for role, place in places.items() if role in roles}
+    named |= {task.data.get("official") for task in tasks if isinstance(task.flow_task, Circulate)}
+    today = Appointment.objects.filter(access.in_force(on))
+    above = [int(unit) for unit in case.unit.path.strip("/").split("/")]
+    holding = today.filter(role__in=roles, unit__in=above).values("official")
+    without_acts = today.filter(role__in=WITHOUT_ACTS).values("official")
+    asked = Official.objects.filter(Q(pk__in=named - {None}) | Q(pk__in=holding), body=case.body_id)
+    able = asked.exclude(pk__in=without_acts).filter(user__is_active=True)
+    return list(able.select_related("user").order_by("pk"))
+
+
 def of_cases(condition: Q) -> Q:
     """Tasks whose case meets a condition."""
     return Q(process__artifact_object_id__in=Case.objects.filter(condition).values("pk"))
 
 
-def familiarisations(user: "User", *, on: date) -> list[Familiarisation]:
+def familiarisations(user: User, *, on: date) -> list[Familiarisation]:
     """The letters that a user is shown and has still to read, oldest first: asked for beside the flows."""
     may_be_read = Q()
     for direction, law in LAWS.items():
@@ -84,7 +99,7 @@ def familiarisations(user: "User", *, on: date) -> list[Familiarisation]:
     return list(mine.filter(may_be_read).select_related("case", "asked_by").order_by("asked_at", "pk")[:50])
 
 
-def form_changes(user: "User", *, on: date) -> list[Visa]:
+def form_changes(user: User, *, on: date) -> list[Visa]:
     """The visas of a user that a form-only change has kept: he is shown each of them while the letter is not filed."""
     kept = Visa.objects.filter(official__user=user, case__in=access.visible_to(user, on=on)).exclude(kept_for="")
     return list(kept.exclude(case__state__in=FINAL).select_related("case", "case__draft").order_by("-pk")[:50])

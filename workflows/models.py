@@ -1,5 +1,6 @@
-"""The outbox: work that leaves the transaction. This table is the truth; a queue would only wake a worker."""
+"""The outbox and what people are told. The table of jobs is the truth; a queue would only wake a worker."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,8 @@ class Job(models.Model):
         DISPATCH = "dispatch", _("send a copy")
         LINKED = "linked", _("move a linked case")
         SETTLE = "settle", _("put a held decision into effect")
+        NOTIFY = "notify", _("tell whom a case waits for")
+        MAIL = "mail", _("send a notice by e-mail")
 
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=10, choices=Kind)
@@ -34,3 +37,21 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Notice(models.Model):
+    """One person was told that with an entry a case began to wait for him. It holds no word of the case."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notices")
+    seq = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    emailed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "case", "seq"], name="one_notice_of_an_entry")]
+        indexes = [models.Index(fields=["user", "-id"], condition=Q(seen_at__isnull=True), name="notice_unseen")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.case_id}/{self.seq}"

@@ -1,13 +1,16 @@
 """What leaves the transaction is written here inside it, and done by `manage work` outside it."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, Q
 
+from cases.lifecycle.act import Act
 from cases.lifecycle.move import Rule
 from cases.lifecycle.outcomes import Channel
+from cases.lifecycle.states import FINAL
 from cases.models import Case, Decision, Direction, Entry, Letter
 
 from .models import Job
@@ -27,8 +30,8 @@ class Fenced(Exception):
     """The worker's lease has passed to another, or the work is done: its result is not recorded."""
 
 
-def leave(case: Case, rule: Rule, entry: Entry, letters: list[Letter]) -> None:
-    """Leave the work that an act brings about."""
+def brought_about(case: Case, rule: Rule, entry: Entry, letters: list[Letter]) -> list[Job]:
+    """The work that a move brings about: its sheets, its copies, and the case it echoes in."""
     jobs = [
         job(Job.Kind.RENDER, f"render:{letter.pk}", case, entry.recorded_at, letter=letter.pk) for letter in letters
     ]
@@ -40,6 +43,24 @@ def leave(case: Case, rule: Rule, entry: Entry, letters: list[Letter]) -> None:
     echo = ECHOES.get(rule.name)
     if echo and case.direction == Direction.OUTGOING:
         jobs += [linked(case, entry, echo, one) for one in case.answering.values_list("request", flat=True)]
+    return jobs
+
+
+def telling(case: Case, act: Act, *, source: str, asked: Iterable[int | None]) -> list[Job]:
+    """The telling of those for whom the case begins to wait: everybody when it has moved, else who is newly asked.
+
+    Nobody is told of his own act. Whom it is, is seen when the job is done.
+    """
+    officials = None if case.state != source else sorted(one for one in asked if one is not None)
+    if case.state in FINAL or officials == []:
+        return []
+    key = f"notify:{case.pk}:{case.head_seq}"
+    told = {"seq": case.head_seq, "officials": officials, "by": list(act.people)}
+    return [job(Job.Kind.NOTIFY, key, case, case.head_at, **told)]
+
+
+def leave(jobs: list[Job]) -> None:
+    """Leave the work of an act, in its transaction and by one statement."""
     if jobs:
         Job.objects.bulk_create(jobs)
 

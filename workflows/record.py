@@ -20,6 +20,7 @@ from cases.lifecycle.refusal import BadFact
 from cases.models import Entry, Letter, LivingCase
 
 from . import advance, outbox
+from .models import Job
 from .request import Request, ask
 
 # What PostgreSQL keeps; SQLite would keep more.
@@ -28,29 +29,32 @@ RANGES: dict[str, Any] = BaseDatabaseOperations.integer_field_ranges
 
 def carry_out(case: LivingCase, request: Request, act: Act) -> Entry:
     """Make a move and what follows from it by itself; returns the entry of the move."""
-    source, opening = case.state, case.pk is None
-    entry = make(case, request, act)
+    source, seated = case.state, {case.executor_id, case.signer_id}
+    entry, jobs = make(case, request, act)
     for follower in moves_of(type(case)).values():
         if request.rule.name in follower.after and case.state in follower.sources:
-            make_if_due(case, follower, act)
-    if opening:
-        advance.begin(case)
+            jobs += make_if_due(case, follower, act)
+    asked = {case.executor_id, case.signer_id} - seated
+    if source:
+        asked |= advance.advance(case, move=request.rule.name, source=source, official=act.author.official)
     else:
-        advance.advance(case, move=request.rule.name, source=source, official=act.author.official)
+        advance.begin(case)
+    outbox.leave([*jobs, *outbox.telling(case, act, source=source, asked=asked)])
     return entry
 
 
-def make_if_due(case: LivingCase, rule: Rule, act: Act) -> None:
-    """Try a move of Chancery's own; its guard says whether it is due."""
+def make_if_due(case: LivingCase, rule: Rule, act: Act) -> list[Job]:
+    """Try a move of Chancery's own; its guard says whether it is due. Returns the work that it brings about."""
     system = Act(SYSTEM, SYSTEM, act.occurred_at, act.recorded_at, Origin.SYSTEM)
     try:
-        make(case, ask(getattr(type(case), rule.name), {}), system)
+        return make(case, ask(getattr(type(case), rule.name), {}), system)[1]
     except NotComplete:
         case.rest()
+        return []
 
 
-def make(case: LivingCase, request: Request, act: Act) -> Entry:
-    """One move: in memory first, then everything it lists, the entry before the case."""
+def make(case: LivingCase, request: Request, act: Act) -> tuple[Entry, list[Job]]:
+    """One move: in memory first, then everything it lists, the entry before the case; the work is not left yet."""
     rule, source, opening = request.rule, case.state, case.pk is None
     before = rows.values(case)
     case.rest()
@@ -79,8 +83,7 @@ def make(case: LivingCase, request: Request, act: Act) -> Entry:
     entry = write_entry(case, happening)
     for letter in sheets:
         letter.case, letter.entry = case, entry
-    outbox.leave(case, rule, entry, Letter.objects.bulk_create(sheets))
-    return entry
+    return entry, outbox.brought_about(case, rule, entry, Letter.objects.bulk_create(sheets))
 
 
 def check_columns(rows: Iterable[Model]) -> None:

@@ -14,8 +14,8 @@ from cases.lifecycle.outcomes import Delivery
 from cases.lifecycle.sheets import Sheet
 from cases.models import Dispatch, Letter, OutgoingCase
 
-from . import channels, hold, outbox
-from .models import Job
+from . import channels, hold, notices, outbox
+from .models import Job, Notice
 from .perform import perform
 from .record import note
 
@@ -126,9 +126,40 @@ def settle(job: Job, clock: Clock) -> None:
         outbox.complete(job, clock())
 
 
+def notify(job: Job, clock: Clock) -> None:
+    """Tell everybody for whom the case began to wait; each mail is a job of its own, so that none repeats another."""
+    with transaction.atomic():
+        outbox.fence(job)
+        now = clock()
+        outbox.leave(notices.make(job, now))
+        passing("told")
+        outbox.complete(job, now)
+        passing("before_commit")
+    passing("committed")
+
+
+def mail(job: Job, clock: Clock) -> None:
+    """Send a notice to its reader, and record it; a mail that is repeated has the same Message-ID."""
+    notice = notices.unseen(job)
+    message = notices.mail_of(notice, clock()) if notice else None
+    if message is not None:
+        message.send(using="default")
+        passing("mailed")
+    with transaction.atomic():
+        outbox.fence(job)
+        now = clock()
+        if notice is not None and message is not None:
+            Notice.objects.filter(pk=notice.pk).update(emailed_at=now)
+        outbox.complete(job, now)
+        passing("before_commit")
+    passing("committed")
+
+
 WORK: dict[Job.Kind, Callable[[Job, Clock], None]] = {
     Job.Kind.RENDER: render,
     Job.Kind.DISPATCH: dispatch,
     Job.Kind.LINKED: move_linked,
     Job.Kind.SETTLE: settle,
+    Job.Kind.NOTIFY: notify,
+    Job.Kind.MAIL: mail,
 }

@@ -33,24 +33,28 @@ NAME = "doomed"  # by which PostgreSQL knows our connections
 
 @dataclass(frozen=True)
 class World:
-    """What a test has set up: its database, its blobs, the letters it has sent, and how it renders."""
+    """What a test has set up: its database, its blobs, the letters it has sent, how it renders and mails."""
 
     database: dict[str, Any]
     storages: dict[str, Any]
     folder: Path
     render: Callable[[dict[str, Any]], bytes]
+    mailers: dict[str, Any]
+    base_url: str
 
     @classmethod
     def of_this_process(cls) -> "World":
         """The world as it is here and now."""
         folder = settings.CHANCERY_FOLDER_CHANNEL
-        return cls(dict(connection.settings_dict), settings.STORAGES, folder, rendering.render)
+        mail = (settings.MAILERS, settings.CHANCERY_BASE_URL)
+        return cls(dict(connection.settings_dict), settings.STORAGES, folder, rendering.render, *mail)
 
     def enter(self) -> None:
         """Work in this world from now on; nothing was opened before."""
         os.environ["PGAPPNAME"] = NAME
         connection.settings_dict.update(self.database)
         settings.STORAGES, settings.CHANCERY_FOLDER_CHANNEL = self.storages, self.folder
+        settings.MAILERS, settings.CHANCERY_BASE_URL = self.mailers, self.base_url
         rendering.render = self.render  # type: ignore[assignment]
 
 

@@ -45,6 +45,7 @@ def plain_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("point", POINTS)
 def test_what_a_killed_worker_left_is_done_once_by_the_next(lived: Office, point: str) -> None:
     case = letter_on_its_way(lived)
+    Job.objects.filter(kind=Job.Kind.NOTIFY).delete()
     expected = done_before(point)
     killed(doomed.work, point, NTH, lived.at)
     assert Job.objects.exclude(done_at=None).count() == expected
