@@ -101,7 +101,7 @@ def database() -> dict[str, Any]:
         # Threads of one test must meet in a file: an in-memory database answers "table is locked".
         found["TEST"] = {"NAME": VAR / f"test-{os.getpid()}.sqlite3"}
     else:
-        ours = {"options": "-c lock_timeout=20000"}
+        ours = {"options": "-c lock_timeout=20000", "connect_timeout": 10}
     found["OPTIONS"] = ours | found.get("OPTIONS", {})
     return found
 

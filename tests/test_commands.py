@@ -2,6 +2,10 @@
 
 import io
 import json
+import os
+import re
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +21,9 @@ from cases.models import Case, Disclosure, Letter, Number, OutgoingCase
 from tests.cast import NOON, Office
 from tests.stories import lives
 from workflows.inbox import inbox
-from workflows.models import Job
+from workflows.models import Job, Presence
+
+HOUSE = Path(__file__).parents[1]
 
 
 def said(command: str, *args: Any, **options: Any) -> str:
@@ -144,3 +150,43 @@ def test_a_history_is_printed(office: Office, tmp_path: Path) -> None:
 def test_a_history_of_no_case_is_refused(office: Office, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="no such case"):
         said("print_history", "12345", output=tmp_path / "history.pdf")
+
+
+def test_a_worker_that_came_by_was_seen(office: Office) -> None:
+    said("work", "--once")
+    seen = Presence.objects.get().seen_at
+    assert timezone.now() - seen < timedelta(seconds=60)
+
+
+def test_a_failed_job_is_brought_forward_by_command(office: Office) -> None:
+    lives.to_draft(office)
+    Letter.objects.update(context={"format": 99})
+    said("work", "--once")
+    job = Job.objects.get(kind=Job.Kind.RENDER)
+    later = timezone.now() + timedelta(hours=1)
+    Job.objects.filter(pk=job.pk).update(due=later)
+    assert said("work", "--retry", job.key) == f"{job.key} is due now\n"
+    assert Job.objects.get(pk=job.pk).due < later
+    with pytest.raises(CommandError, match="no job render:0 waits"):
+        said("work", "--retry", "render:0")
+
+
+def test_a_worker_that_is_told_to_end_finishes_what_it_has_in_hand(lived: Office, tmp_path: Path) -> None:
+    case = lives.to_approval(lived)
+    name = str(connection.settings_dict["NAME"])
+    url = (
+        f"sqlite:///{name}"
+        if connection.vendor == "sqlite"
+        else re.sub(r"/[^/]*$", f"/{name}", os.environ["DATABASE_URL"])
+    )
+    env = os.environ | {"DATABASE_URL": url, "CHANCERY_VAR": str(tmp_path)}
+    worker = subprocess.Popen(
+        [sys.executable, "manage.py", "work"], cwd=HOUSE, env=env, stdout=subprocess.PIPE, text=True
+    )
+    assert worker.stdout is not None
+    first = worker.stdout.readline()
+    worker.terminate()
+    assert worker.wait(timeout=60) == 0
+    assert first == "6 done\n"
+    assert not Letter.objects.filter(case=case, digest="").exists()
+    assert not Job.objects.filter(leased_until__isnull=False).exists()

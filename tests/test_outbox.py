@@ -14,7 +14,7 @@ from tests.cast import NOON, Office
 from tests.stories import lives
 from tests.stories.lives import sent, to_answer, to_work
 from workflows import outbox
-from workflows.models import Job
+from workflows.models import Job, Presence
 
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
@@ -239,3 +239,38 @@ class TestWhatAnActLeaves:
         with pytest.raises(NumberTaken):
             lives.act(office, "registrar", OutgoingCase.register, case, file_index="06-09", reserved=7)
         assert Job.objects.count() == before
+
+
+class TestRetry:
+    def test_a_failed_job_is_due_now_and_keeps_its_number(self, case: Case) -> None:
+        left(case, attempts=7, due=NOON + MINUTE, error="OSError: no space")
+        assert outbox.retry(Job.objects.all(), NOON) == 1
+        kept = Job.objects.get()
+        assert (kept.due, kept.attempts, kept.error) == (NOON, 7, "OSError: no space")
+        assert taken(NOON) == "one"
+
+    def test_what_is_done_or_in_a_workers_hands_is_left(self, case: Case) -> None:
+        left(case, "done", done_at=NOON - MINUTE, due=NOON - MINUTE)
+        left(case, "held", leased_until=NOON + SECOND, due=NOON - MINUTE)
+        left(case, "dropped", leased_until=NOON, due=NOON + MINUTE)
+        assert outbox.retry(Job.objects.all(), NOON) == 1
+        assert [job.key for job in Job.objects.filter(due=NOON)] == ["dropped"]
+
+    def test_failing_is_what_has_an_error_and_is_not_done_worst_first(self, case: Case) -> None:
+        for attempts in (1, 30, 2):
+            left(case, f"{attempts}", attempts=attempts, error="OSError: no space")
+        left(case, "new"), left(case, "done", attempts=40, error="once", done_at=NOON)
+        assert [job.key for job in outbox.failing()] == ["30", "2", "1"]
+
+
+class TestPresence:
+    def test_a_worker_is_seen_and_written_down_a_few_times_a_minute(self, db: None) -> None:
+        assert outbox.last_seen() is None
+        for seconds, seen in ((0, 0), (19, 0), (20, 20), (39, 20), (45, 45)):
+            outbox.be_seen(NOON + seconds * SECOND)
+            assert outbox.last_seen() == NOON + seen * SECOND
+        assert Presence.objects.count() == 1
+
+    def test_there_is_one_row_for_all_workers(self, db: None) -> None:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Presence.objects.create(pk=2, seen_at=NOON)

@@ -39,6 +39,18 @@ class Job(models.Model):
         return self.key
 
 
+class Presence(models.Model):
+    """When a worker was last at work: one row for all of them."""
+
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_presence")]
+
+    def __str__(self) -> str:
+        return f"{self.seen_at:%d.%m.%Y %H:%M:%S}"
+
+
 class Notice(models.Model):
     """One person was told that with an entry a case began to wait for him. It holds no word of the case."""
 

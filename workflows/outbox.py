@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from cases.lifecycle.act import Act
 from cases.lifecycle.move import Rule
@@ -13,10 +13,11 @@ from cases.lifecycle.outcomes import Channel
 from cases.lifecycle.states import FINAL
 from cases.models import Case, Decision, Direction, Entry, Letter
 
-from .models import Job
+from .models import Job, Presence
 
 LEASE = timedelta(minutes=5)
 PATIENCE = 12
+SEEN_EVERY = timedelta(seconds=20)
 # What an outgoing letter's fate means for the requests it answers (I17, I18, O25).
 ECHOES = {
     "cancel": "reply_cancelled",
@@ -82,15 +83,23 @@ def job(kind: Job.Kind, key: str, case: Case, due: datetime, **payload: Any) -> 
     return Job(kind=kind, key=key, case_id=case.pk, due=due, payload=payload)
 
 
+def idle(now: datetime) -> Q:
+    """Jobs that no worker has in its hands."""
+    return Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+
+
+def due(now: datetime) -> QuerySet[Job]:
+    """Jobs that wait for a worker, the oldest first."""
+    return Job.objects.filter(idle(now), done_at=None, due__lte=now).order_by("due", "id")
+
+
 def claim(now: datetime) -> Job | None:
     """Lease the next job that is due, in a short transaction of its own."""
     with transaction.atomic():
-        waiting = Job.objects.filter(
-            Q(leased_until__isnull=True) | Q(leased_until__lte=now), done_at=None, due__lte=now
-        )
+        waiting = due(now)
         if connection.features.has_select_for_update_skip_locked:
             waiting = waiting.select_for_update(skip_locked=True)
-        found = waiting.order_by("due", "id").first()
+        found = waiting.first()
         if found is not None:
             found.attempts += 1
             found.leased_until = now + LEASE
@@ -125,3 +134,31 @@ def stuck() -> list[Job]:
 def unfinished() -> list[Job]:
     """Every job that is not done yet."""
     return list(Job.objects.filter(done_at=None).order_by("due", "id"))
+
+
+def failing() -> QuerySet[Job]:
+    """Jobs that have failed and are tried again, the worst first."""
+    return Job.objects.filter(done_at=None).exclude(error="").order_by(F("attempts").desc(), "pk")
+
+
+def retry(jobs: QuerySet[Job], now: datetime) -> int:
+    """Make jobs due now, whatever their wait; returns how many. What a worker has in its hands is left to it."""
+    return jobs.filter(idle(now), done_at=None).update(due=now)
+
+
+def be_seen(now: datetime) -> None:
+    """Note that a worker is at work, a few times a minute at most."""
+    seen = last_seen()
+    if seen is None or now - seen >= SEEN_EVERY:
+        here = Presence(pk=1, seen_at=now)
+        Presence.objects.bulk_create([here], update_conflicts=True, unique_fields=["pk"], update_fields=["seen_at"])
+
+
+def last_seen() -> datetime | None:
+    """When a worker was last at work."""
+    return Presence.objects.values_list("seen_at", flat=True).first()
+
+
+def oldest_due(now: datetime) -> datetime | None:
+    """Since when the job waits that is due longest, of those that nobody has in his hands."""
+    return due(now).values_list("due", flat=True).first()
