@@ -18,6 +18,7 @@ from .models import (
     Appointment,
     Body,
     Case,
+    ConsentRule,
     Correspondent,
     FileTitle,
     Official,
@@ -160,6 +161,17 @@ class CorrespondentAdmin(OfBody):
 
     list_display = ["name", "country", "body"]
     search_fields = ["name"]
+
+
+@admin.register(ConsentRule)
+class ConsentRuleAdmin(OfBody):
+    """Whose consent a letter to a country needs; a rule that is not asked any more may go, no history names it."""
+
+    list_display = ["country", "whose", "body"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """What was asked once stands with the consents of the cases themselves."""
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
 
 @admin.register(FileTitle)

@@ -208,25 +208,26 @@ class TestWhatAnActLeaves:
         answer = to_answer(office, request)
         sent(office, answer)
         seq = Entry.objects.get(case__id=answer, move="confirm_dispatch").seq
-        told = {"move": "reply_dispatched", "case": request}
-        assert self.jobs(answer, Job.Kind.LINKED) == [(f"linked:{answer}:{seq}:reply_dispatched", told)]
+        told = {"move": "reply_dispatched", "case": request, "facts": {}}
+        assert self.jobs(answer, Job.Kind.LINKED) == [(f"linked:{answer}:{seq}:reply_dispatched:{request}", told)]
         assert self.jobs(request, Job.Kind.LINKED) == []
 
     def test_an_answer_that_is_cancelled_is_told_to_its_request(self, office: Office) -> None:
         request = to_work(office)
         answer = to_answer(office, request)
         done = lives.act(office, "drafter", OutgoingCase.cancel, answer, reason="ответит другой орган")
-        told = {"move": "reply_cancelled", "case": request}
-        assert self.jobs(answer, Job.Kind.LINKED) == [(f"linked:{answer}:{done.seq}:reply_cancelled", told)]
+        told = {"move": "reply_cancelled", "case": request, "facts": {}}
+        assert self.jobs(answer, Job.Kind.LINKED) == [(f"linked:{answer}:{done.seq}:reply_cancelled:{request}", told)]
 
     def test_an_answer_that_is_annulled_is_told_to_its_request(self, office: Office) -> None:
         request = to_work(office)
+        lives.answer_points(office, request)
         answer = lives.to_registered(office, reply_to=(request,))
         lives.act(office, "drafter", IncomingCase.start_reply, request)
         lives.act(office, "registrar", OutgoingCase.ask_annulment, answer, reason="ошибка в номере")
         done = lives.act(office, "chief", OutgoingCase.annul, answer, reason="ошибка в номере")
-        told = {"move": "reply_cancelled", "case": request}
-        assert self.jobs(answer, Job.Kind.LINKED) == [(f"linked:{answer}:{done.seq}:reply_cancelled", told)]
+        told = {"move": "reply_cancelled", "case": request, "facts": {}}
+        assert self.jobs(answer, Job.Kind.LINKED) == [(f"linked:{answer}:{done.seq}:reply_cancelled:{request}", told)]
 
     def test_a_letter_that_answers_nothing_tells_nobody(self, office: Office) -> None:
         lives.to_dispatched(office)

@@ -108,6 +108,7 @@ class IncomingFlow(CaseFlow):
 
     register = Step(
         IncomingCase.register,
+        IncomingCase.join_original,
         IncomingCase.return_misdirected,
         IncomingCase.refuse_registration,
         IncomingCase.count_only,

@@ -11,7 +11,7 @@ from cases.lifecycle.act import Act
 from cases.lifecycle.move import Rule
 from cases.lifecycle.outcomes import Channel
 from cases.lifecycle.states import FINAL
-from cases.models import Case, Decision, Direction, Entry, Letter
+from cases.models import Case, Decision, Direction, Entry, IncomingCase, Letter, LivingCase
 
 from .models import Job, Presence
 
@@ -31,8 +31,8 @@ class Fenced(Exception):
     """The worker's lease has passed to another, or the work is done: its result is not recorded."""
 
 
-def brought_about(case: Case, rule: Rule, entry: Entry, letters: list[Letter]) -> list[Job]:
-    """The work that a move brings about: its sheets, its copies, and the case it echoes in."""
+def brought_about(case: LivingCase, rule: Rule, entry: Entry, letters: list[Letter]) -> list[Job]:
+    """The work that a move brings about: its sheets, its copies, and what it means for linked cases."""
     jobs = [
         job(Job.Kind.RENDER, f"render:{letter.pk}", case, entry.recorded_at, letter=letter.pk) for letter in letters
     ]
@@ -41,10 +41,7 @@ def brought_about(case: Case, rule: Rule, entry: Entry, letters: list[Letter]) -
             job(Job.Kind.DISPATCH, f"dispatch:{copy.pk}", case, entry.recorded_at, dispatch=copy.pk)
             for copy in case.dispatches.filter(channel=Channel.FOLDER)
         ]
-    echo = ECHOES.get(rule.name)
-    if echo and case.direction == Direction.OUTGOING:
-        jobs += [linked(case, entry, echo, one) for one in case.answering.values_list("request", flat=True)]
-    return jobs
+    return jobs + linked_to(case, rule, entry)
 
 
 def telling(case: Case, act: Act, *, source: str, asked: Iterable[int | None]) -> list[Job]:
@@ -64,6 +61,19 @@ def leave(jobs: list[Job]) -> None:
     """Leave the work of an act, in its transaction and by one statement."""
     if jobs:
         Job.objects.bulk_create(jobs)
+
+
+def linked_to(case: LivingCase, rule: Rule, entry: Entry) -> list[Job]:
+    """What an act on one case means for those that are linked with it."""
+    if case.direction == Direction.OUTGOING:
+        echo = ECHOES.get(rule.name)
+        requests = case.answering.values_list("request", flat=True) if echo else ()
+        return [linked(case, entry, str(echo), request) for request in requests]
+    if isinstance(case, IncomingCase) and rule.name == "register" and (copy := case.answered_copy()):
+        return [linked(case, entry, "link_reply", copy[0], ordinal=copy[1], reply=case.pk)]
+    if rule.name == "join_original" and case.joined_to_id:
+        return [linked(case, entry, "original_arrived", case.joined_to_id, joined=case.pk)]
+    return []
 
 
 def linked(case: Case, entry: Entry, move: str, other: int, **facts: Any) -> Job:

@@ -1,15 +1,9 @@
 """The approval of a letter: its sheet (D13), remarks and returns (D14), and the copy with visas (D22)."""
 
-from django.db.models import Max
-
-from cases.journal import body as journal
-from cases.models import Disclosure, Entry, Visa
+from cases.models import Visa
 
 from .letter import letter, version
 from .occasion import Facts, Occasion, frame
-
-# The openings of a round: consents of other bodies count for the round in which they came.
-OPENINGS = ("start_round", "resubmit")
 
 
 def approval(on: Occasion) -> Facts:
@@ -55,18 +49,11 @@ def place(on: Occasion, visa: Visa, visas: list[Visa]) -> Facts:
 
 
 def consents(on: Occasion) -> list[Facts]:
-    """What other bodies answered in this round (O9); the answer of this very act is not in the history yet."""
-    found = []
-    acts = Entry.objects.filter(case=on.case)
-    opened = acts.filter(move__in=OPENINGS).order_by().values("case").annotate(last=Max("seq")).values("last")
-    notes = Disclosure.objects.filter(name="note", entry__in=acts.filter(move="record_consent"), entry__seq__gt=opened)
-    for told in notes.select_related("entry").order_by("entry__seq"):
-        answer = journal.read(bytes(told.entry.body))["facts"]["answer"]
-        found.append({"note": told.value, "answer": answer, "moment": on.moment(told.entry.occurred_at)})
-    if on.move.name == "record_consent":
-        facts, moment = on.facts, on.moment(on.act.occurred_at)
-        found.append({"note": str(facts["note"]), "answer": str(facts["answer"]), "moment": moment})
-    return found
+    """What other bodies answered in this round (O9)."""
+    return [
+        {"whose": one.whose, "note": one.note, "answer": one.answer, "moment": on.moment(one.recorded_at)}
+        for one in on.outgoing.consents.filter(round=on.outgoing.round)
+    ]
 
 
 def remarks(on: Occasion) -> Facts:

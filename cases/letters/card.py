@@ -42,14 +42,15 @@ def sent(on: Occasion) -> Facts:
 def received(on: Occasion) -> Facts:
     """The card of a letter of others."""
     case = on.incoming
-    return sender(case) | {
-        "received": on.moment(case.received_at),
-        "delivery": case.delivery,
-        "sheets": case.sheets,
-        "point": case.point.name if case.point else "",
-        "points": [point.text for point in case.points.all()],
-        "resolutions": resolutions(on),
-    }
+    return (
+        sender(case)
+        | receipt(on)
+        | {
+            "points": [point.text for point in case.points.all()],
+            "reference": {"number": case.our_number, "dated": dates.day(case.our_date)} if case.our_number else None,
+            "resolutions": resolutions(on),
+        }
+    )
 
 
 def sender(case: IncomingCase) -> Facts:
@@ -86,10 +87,19 @@ def executors(order: Resolution) -> list[int]:
 
 def receipt_stamp(on: Occasion) -> Facts:
     """D02: the mark of receipt (R27)."""
+    return frame(on) | receipt(on)
+
+
+def receipt(on: Occasion) -> Facts:
+    """How the letter came, what the check of it found, and when its original followed."""
     case = on.incoming
-    return frame(on) | {
+    return {
         "point": case.point.name if case.point else "",
         "received": on.moment(case.received_at),
         "delivery": case.delivery,
         "sheets": case.sheets,
+        "missing": case.missing,
+        "original": {"received": dates.day(case.original_received_on), "place": case.original_place}
+        if case.original_received_on
+        else None,
     }

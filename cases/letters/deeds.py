@@ -40,6 +40,9 @@ OUTGOING = {
 }
 INCOMING = {
     "accept": "приём письма",
+    "join_original": "присоединение к ранее зарегистрированному письму",
+    "record_original": "поступление оригинала",
+    "original_arrived": "поступление оригинала, принятого отдельно",
     "enter_point": "внесение вопроса письма",
     "return_misdirected": "возврат ошибочно направленного письма",
     "refuse_registration": "отказ в регистрации",
@@ -60,6 +63,9 @@ INCOMING = {
     "reply_cancelled": "прекращение подготовки ответа",
     "reply_dispatched": "отправка ответа",
     "reply_withdrawn": "возобновление работы: ответ отозван",
+    "ask_enquiry": "запрос сведений",
+    "record_enquiry_answer": "внесение ответа на запрос",
+    "withdraw_enquiry": "отзыв запроса",
     "answer_point": "ответ на вопрос письма",
     "leave_unanswered": "отметка: вопрос остаётся без ответа",
     "report_without_letter": "доклад об исполнении без письма",

@@ -45,7 +45,7 @@ def interim_reply(on: Occasion) -> Facts:
 
 
 def forwarding(on: Occasion) -> Facts:
-    """D10: to the body that is competent, or to those whose consent is asked for."""
+    """D10: to the body that is competent, to those whose consent is asked for, or to those who are asked."""
     if on.case.direction == "out":
         bodies = [str(body) for body in on.facts["bodies"] if body.strip()]
         return frame(on) | {
@@ -53,8 +53,24 @@ def forwarding(on: Occasion) -> Facts:
             "references": [],
             "signer": named(on.act.author),
         }
+    if on.move.name in ("ask_enquiry", "withdraw_enquiry"):
+        return to_sender(on) | enquiry(on) | {"references": []}
     body = competent(on)
     return to_sender(on) | told(on) | {"addressees": [body.addressee.splitlines()], "references": []}
+
+
+def enquiry(on: Occasion) -> Facts:
+    """What a unit or another body is asked, and for which point of the letter; or that it is asked no more."""
+    made = on.incoming.enquiry(on.facts["ordinal"]) if "ordinal" in on.facts else on.incoming.enquired[-1]
+    lines = made.correspondent.addressee.splitlines() if made.correspondent else [str(made.unit)]
+    return {
+        "addressees": [lines],
+        "question": made.question,
+        "asked": on.day(made.asked_at),
+        "due": dates.day(made.due),
+        "point": {"number": made.point.ordinal, "text": made.point.text} if made.point else None,
+        "reason": str(on.facts.get("reason") or ""),
+    }
 
 
 def forwarding_notice(on: Occasion) -> Facts:

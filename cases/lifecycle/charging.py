@@ -4,10 +4,11 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .act import Act
-from .duties import keep_apart
+from .duties import REASONS, DutiesConflict, keep_apart
 from .facts import Charge
 from .law import Law, require
 from .refusal import BadFact
@@ -39,9 +40,8 @@ class Charging(Law):
             raise BadFact(_("a deadline lies ahead"), field="due")
         self.officials(named, field="charges")
         keep_apart("S6", named, act.author.official if Role.CONTROLLER in act.author.roles else None)
-        for former in self.charges:
-            former.ended = True
-            self.keep(former)
+        self.check_author(act)
+        self.discharge()
         order = self.add(
             "resolutions",
             author_id=act.author.official,
@@ -55,6 +55,26 @@ class Charging(Law):
         ]
         self.executor_id = next(one.official for one in charges if one.responsible)
         self.due = due or self.due
+
+    def check_author(self, act: Act) -> None:
+        """Only its author, or the head above him, gives a resolution in force another executor (S4).
+
+        An author who leads nobody any more, or is an assistant, binds no deputy.
+        """
+        authors = {one.resolution.author_id for one in self.charges}
+        if not authors or act.author.official in authors or Role.HEAD in act.author.roles:
+            return
+        day = self.day(act)
+        leading = Q(appointments__until__isnull=True) | Q(appointments__until__gte=day)
+        leading &= Q(appointments__role__in=(Role.HEAD, Role.DEPUTY), appointments__since__lte=day)
+        if self.body.official_set.filter(leading, pk__in=authors).exists():
+            raise DutiesConflict("S4", REASONS["S4"])
+
+    def discharge(self) -> None:
+        """Whoever was charged is so no longer."""
+        for former in self.charges:
+            former.ended = True
+            self.keep(former)
 
     def places_of(self, official: int | None) -> set[Role]:
         """Responsible executor, co-executors, and the author of the resolution in force."""

@@ -9,11 +9,12 @@ from .act import Act, Origin
 from .drafting import Drafting
 from .duties import keep_apart, separate
 from .facts import Digest, Place
+from .law import NotComplete
 from .outcomes import GIVEN, Outcome
 from .refusal import BadFact, Refusal
 
 if TYPE_CHECKING:
-    from cases.models import Visa
+    from cases.models import Consent, Visa
 
 
 class NoOpenPlace(Refusal):
@@ -98,6 +99,26 @@ class Circulation(Drafting):
         visa.given_at = act.occurred_at
         self.keep(visa)
         self.effects.update(visa=visa.pk, round=self.round)
+
+    @cached_property
+    def consented(self) -> "list[Consent]":
+        """The consents of other bodies to the text as it stands, read once an act."""
+        now = self.current_digest
+        return [one for one in self.consents.all() if now in (one.digest, one.kept_for)]
+
+    def consent(self, act: Act, whose: str, answer: Digest, note: str) -> None:
+        """Keep the consent of another body, bound to the text that it was asked about."""
+        told = {"whose": whose, "answer": answer, "note": note, "recorded_at": act.occurred_at}
+        self.add("consents", round=self.round, digest=self.current_digest, **told)
+        self.effects.update(draft=self.current_digest)
+
+    def check_consents(self) -> None:
+        """Every consent that the body asks for the addressees' countries is given to this text. Raises NotComplete."""
+        addressed = self.body.correspondents.filter(pk__in=[one.correspondent for one in self.letter.addressees])
+        asked = self.body.consentrule_set.filter(country__in=addressed.values("country"))
+        wanted = set(asked.values_list("whose", flat=True))
+        if lacking := wanted and wanted - {one.whose for one in self.consented}:
+            raise NotComplete(_("the consent of another body lacks: %s") % "; ".join(sorted(lacking)), field="consents")
 
     def check_new_approver(self, official: int) -> None:
         """An official of this body who is not in the round yet and may be (S1)."""

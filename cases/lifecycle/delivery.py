@@ -133,9 +133,9 @@ class DeliveryLaw(Circulation):
         """Send a reminder to those who have not answered."""
         self.reminded_on = self.day(act)
 
-    @move(ON_THE_WAY, None, by=Role.REGISTRAR, no_sheet="the incoming letter has its own card")
+    @move(ON_THE_WAY, None, by=(Role.REGISTRAR, Role.SYSTEM), no_sheet="the incoming letter has its own card")
     def link_reply(self, act: Act, *, ordinal: int, reply: int) -> None:
-        """O19: an incoming letter with «На №» = ours answers for one addressee."""
+        """O19: an incoming letter answers for one addressee; one whose «На №» is ours is linked by Chancery itself."""
         copy = self.awaited(ordinal)
         found = self.body.cases.filter(direction="in", pk=reply).first()
         if found is None or found.correspondent_id != copy.correspondent_id:

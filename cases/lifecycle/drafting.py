@@ -87,13 +87,12 @@ class Drafting(Law):
 
     def check_points(self) -> None:
         """Refuse a reply as long as a point of its requests is open. Raises Unanswered, which names them."""
-        left = {
-            request.their_number: [str(point.ordinal) for point in request.points.all() if is_open(point)]
-            for request in self.requests
-        }
-        told = "; ".join(f"{number} ({', '.join(ordinals)})" for number, ordinals in left.items() if ordinals)
+        told = []
+        for request in self.requests:
+            if left := [str(point.ordinal) for point in request.points.all() if is_open(point)]:
+                told.append(f"{request.their_number} ({', '.join(left)})")
         if told:
-            raise Unanswered(_("neither answered nor left for a reason: %s") % told, field="points")
+            raise Unanswered(_("neither answered nor left for a reason: %s") % "; ".join(told), field="points")
 
     @property
     def current_digest(self) -> Digest:

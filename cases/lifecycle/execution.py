@@ -19,7 +19,7 @@ from .states import IncomingState as S
 
 BEFORE_WORK = (S.REGISTERED, S.REVIEW, S.AWAITING_RESOLUTION, S.ASSIGNED)
 AT_WORK = (S.ASSIGNED, S.IN_WORK, S.REPLY_IN_PROGRESS)
-SHOWN = (*BEFORE_WORK, S.IN_WORK, S.REPLY_IN_PROGRESS, S.EXECUTED, S.CLOSED)
+LIVING = (*BEFORE_WORK, S.IN_WORK, S.REPLY_IN_PROGRESS, S.EXECUTED, S.CLOSED)
 
 
 class ExecutionLaw(InquiryLaw):
@@ -143,12 +143,12 @@ class ExecutionLaw(InquiryLaw):
 
     # familiarisation
 
-    @move(SHOWN, None, by=familiarisation.SHOWN_BY, no_sheet="the inner inventory lists who has read the letter")
+    @move(LIVING, None, by=familiarisation.SHOWN_BY, no_sheet="the inner inventory lists who has read the letter")
     def send_for_familiarisation(self, act: Act, *, officials: tuple[int, ...]) -> None:
         """Show the letter to officials of the body, beside its flow."""
         familiarisation.send(self, act, officials)
 
-    @move(SHOWN, None, by=Role.READER, no_sheet="the inner inventory lists who has read the letter", beside=True)
+    @move(LIVING, None, by=Role.READER, no_sheet="the inner inventory lists who has read the letter", beside=True)
     def familiarise(self, act: Act) -> None:
         """Say that one has read the letter."""
         familiarisation.read(self, act)
@@ -157,7 +157,7 @@ class ExecutionLaw(InquiryLaw):
 
     def places_of(self, official: int | None) -> set[Role]:
         """Who is charged with the letter, and who is to read it."""
-        return super().places_of(official) | (self.reader(official) if self.state in SHOWN else set())
+        return super().places_of(official) | (self.reader(official) if self.state in LIVING else set())
 
     def is_answered(self, by: frozenset[OutgoingState] = frozenset(OutgoingState) - GIVEN_UP) -> bool:
         """Whether an outgoing letter that stands in one of these states answers the request."""

@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from . import card
 from .act import Act
-from .execution import BEFORE_WORK, ExecutionLaw
-from .facts import Charge, Code
-from .law import UNOPENED, require
+from .delivery import ON_THE_WAY
+from .execution import BEFORE_WORK, LIVING, ExecutionLaw
+from .facts import Charge, Code, Digest
+from .law import UNOPENED, NotComplete, require
 from .move import move
-from .outcomes import KINDS, MEANS, NOT_REGISTERED, RefusalReason
+from .outcomes import ELECTRONIC, KINDS, MEANS, NOT_REGISTERED, ON_PAPER, RefusalReason, Reply
 from .refusal import BadFact
 from .roles import ENTER_RESOLUTIONS, Role
 from .sheets import Sheet
@@ -37,21 +38,21 @@ class IncomingLaw(ExecutionLaw):
         kind: Code = Code("letter"),
         point: int | None = None,
         points: tuple[str, ...] = (),
+        our_number: Code = Code(""),
+        our_date: date | None = None,
+        image: Digest | None = None,
     ) -> None:
-        """I1: take a letter in, with what its envelope and head say."""
-        if not self.body.correspondents.filter(pk=correspondent).exists():
-            raise BadFact(_("no such correspondent of this body"), field="correspondent")
-        if point is not None and not self.body.registrationpoint_set.filter(pk=point).exists():
-            raise BadFact(_("no such registration point of this body"), field="point")
-        if kind not in KINDS:
-            raise BadFact(_("is none of the known kinds"), field="kind")
-        if delivery not in MEANS:
-            raise BadFact(_("is none of the known means"), field="delivery")
-        if sheets < 1:
-            raise BadFact(_("a letter has at least one sheet"), field="sheets")
+        """I1: take a letter in, with what its envelope and head say.
+
+        our_number, our_date: the «На № … от …» of a reply. image: the digest of its scan, which may come first.
+        """
+        self.check_envelope(correspondent, point, kind, delivery, sheets)
+        if bool(our_number) != bool(our_date):
+            raise BadFact(_("our number and date belong together (V03)"), field="our_number")
         self.unit_id, self.correspondent_id, self.point_id = unit, correspondent, point
         self.title, self.kind, self.delivery, self.sheets = require(title, "title"), kind, delivery, sheets
         self.their_number, self.their_date, self.received_at = their_number, their_date, act.occurred_at
+        self.our_number, self.our_date, self.scan = our_number, our_date, image or ""
         for ordinal, text in enumerate(points, 1):
             self.add("points", ordinal=ordinal, text=require(text, "points"))
 
@@ -77,7 +78,9 @@ class IncomingLaw(ExecutionLaw):
 
     @move(S.RECEIVED, S.REFUSED, by=Role.REGISTRAR, sheets=Sheet.REFUSAL)
     def refuse_registration(self, act: Act, *, reason: RefusalReason, note: str = "") -> None:
-        """I3: refuse an electronic document for a reason of the closed list."""
+        """I3: refuse an electronic document for a reason of the closed list; one on paper is returned."""
+        if self.delivery not in ELECTRONIC:
+            raise NotComplete(_("only an electronic document is refused; a letter on paper is returned"))
 
     @move(S.RECEIVED, S.COUNTED, by=Role.CLERK, no_sheet="such letters are only counted")
     def count_only(self, act: Act) -> None:
@@ -85,15 +88,44 @@ class IncomingLaw(ExecutionLaw):
         if self.kind not in NOT_REGISTERED:
             raise BadFact(_("letters of this kind are registered"), field="kind")
 
+    @move(S.RECEIVED, S.JOINED, by=Role.REGISTRAR, no_sheet="the card of the earlier registration is drawn up anew")
+    def join_original(self, act: Act, *, earlier: int) -> None:
+        """The letter has its number already: what came again, mostly its original, joins it and takes no other one."""
+        registered = self.body.cases.filter(direction="in", correspondent=self.correspondent_id).exclude(number="")
+        if not registered.exclude(state=S.ANNULLED).filter(pk=earlier).exists():
+            raise BadFact(_("no registered letter of this correspondent"), field="earlier")
+        self.joined_to_id = earlier
+
     @move(S.RECEIVED, S.REGISTERED, by=Role.REGISTRAR, sheets=(Sheet.CARD, Sheet.RECEIPT_STAMP))
-    def register(self, act: Act, *, not_a_duplicate: bool = False, reserved: int | None = None) -> None:
-        """I5: once, on the day of receipt or the next; a possible duplicate is judged first (V21)."""
+    def register(
+        self, act: Act, *, not_a_duplicate: bool = False, missing: str = "", reserved: int | None = None
+    ) -> None:
+        """I5: once, on the day of receipt or the next; a possible duplicate is judged first (V21).
+
+        missing: which sheets or attachments the check did not find; the card and the stamp carry it.
+        """
+        self.missing = missing.strip()
         same = self.body.cases.filter(
             correspondent=self.correspondent, their_number=self.their_number, their_date=self.their_date
         ).exclude(pk=self.pk)
         if not not_a_duplicate and (twin := same.exclude(number="").first()):
             raise BadFact(_("registered already as %s: is it the same letter?") % twin.number, field="not_a_duplicate")
         self.number_date, self.number_due, self.reserved_number = self.day(act), True, reserved
+
+    @move(LIVING, None, by=Role.REGISTRAR, sheets=(Sheet.CARD, Sheet.RECEIPT_STAMP))
+    def record_original(self, act: Act, *, received_on: date, place: str) -> None:
+        """The original of a letter that came as a file has come on paper: it bears the same number."""
+        if received_on > self.day(act):
+            raise BadFact(_("an original is not entered before it comes"), field="received_on")
+        self.keep_original(received_on, require(place, "place"))
+
+    @move(LIVING, None, by=Role.SYSTEM, sheets=(Sheet.CARD, Sheet.RECEIPT_STAMP))
+    def original_arrived(self, act: Act, *, joined: int) -> None:
+        """What was joined to this letter is its original on paper."""
+        came = self.joined.filter(pk=joined, delivery__in=ON_PAPER).first()
+        if came is None or came.received_at is None:
+            raise NotComplete(_("nothing on paper was joined to this letter"))
+        self.keep_original(self.local_day(came.received_at), came.point.name if came.point else "")
 
     @move((*BEFORE_WORK, S.IN_WORK), None, by=Role.CLERK, sheets=Sheet.ACKNOWLEDGEMENT)
     def acknowledge(self, act: Act) -> None:
@@ -166,6 +198,7 @@ class IncomingLaw(ExecutionLaw):
             text=require(text, "text"),
             issued_at=act.occurred_at,
         )
+        self.discharge()
         card.file_under(self, act, file_index)
 
     @move(
@@ -181,3 +214,48 @@ class IncomingLaw(ExecutionLaw):
         require(reason, "reason")
         if not self.body.correspondents.filter(pk=to).exists():
             raise BadFact(_("no such correspondent of this body"), field="to")
+        if to == self.correspondent_id:
+            raise BadFact(_("that is who sent the letter"), field="to")
+        self.forwarded_to_id = to
+        self.discharge()
+
+    # what the moves share
+
+    def check_envelope(self, correspondent: int, point: int | None, kind: str, delivery: str, sheets: int) -> None:
+        """What is asked of a letter that comes in. Raises BadFact."""
+        if not self.body.correspondents.filter(pk=correspondent).exists():
+            raise BadFact(_("no such correspondent of this body"), field="correspondent")
+        if point is not None and not self.body.registrationpoint_set.filter(pk=point).exists():
+            raise BadFact(_("no such registration point of this body"), field="point")
+        if kind not in KINDS:
+            raise BadFact(_("is none of the known kinds"), field="kind")
+        if delivery not in MEANS:
+            raise BadFact(_("is none of the known means"), field="delivery")
+        if sheets < 1:
+            raise BadFact(_("a letter has at least one sheet"), field="sheets")
+
+    def keep_original(self, received_on: date, place: str) -> None:
+        """Note that the original is here, once. Raises NotComplete or BadFact."""
+        if self.delivery in ON_PAPER or self.original_received_on is not None:
+            raise NotComplete(_("the original of this letter is here already"))
+        if self.received_at is not None and received_on < self.local_day(self.received_at):
+            raise BadFact(_("the original comes after the file"), field="received_on")
+        self.original_received_on, self.original_place = received_on, place
+
+    def answered_copy(self) -> tuple[int, int] | None:
+        """Which letter of ours the «На №» means, and which copy of it: the one that still awaits this sender.
+
+        None when there is none or more than one: then a registrar links by hand.
+        """
+        if not self.our_number:
+            return None
+        awaiting = self.body.cases.filter(
+            direction="out",
+            state__in=ON_THE_WAY,
+            number=self.our_number,
+            number_date=self.our_date,
+            dispatches__correspondent=self.correspondent_id,
+            dispatches__reply=Reply.AWAITED,
+        )
+        found = list(awaiting.values_list("pk", "dispatches__ordinal")[:2])
+        return found[0] if len(found) == 1 else None

@@ -1,7 +1,7 @@
 """What both machines share: a move changes the case in memory and lists what is to be written."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -61,7 +61,11 @@ class Law(Facts):
 
     def day(self, act: Act) -> date:
         """The day of the act by the clock of the body."""
-        return act.occurred_at.astimezone(ZoneInfo(self.body.time_zone)).date()
+        return self.local_day(act.occurred_at)
+
+    def local_day(self, moment: datetime) -> date:
+        """The day of a moment by the clock of the body."""
+        return moment.astimezone(ZoneInfo(self.body.time_zone)).date()
 
     def officials(self, ids: Iterable[int], *, field: str) -> "dict[int, Official]":
         """The named officials of this body; BadFact when one is none of its."""

@@ -53,6 +53,14 @@ class Answer(TextChoices):
     LATER = "later", _("later")
 
 
+class Inquiry(TextChoices):
+    """How an enquiry to another unit or body stands."""
+
+    ASKED = "asked", _("asked")
+    ANSWERED = "answered", _("answered")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
 class RefusalReason(TextChoices):
     """Why an electronic document is not registered: a closed list (3.1 of the norms)."""
 
@@ -70,5 +78,7 @@ class RefusalReason(TextChoices):
 NOT_REGISTERED = frozenset({"greeting", "invitation", "printed_matter", "advertisement", "accounting"})
 KINDS = NOT_REGISTERED | {"letter"}
 
-# By which means a letter comes to the body.
-MEANS = frozenset({"post", "courier", "email", "folder"})
+# By which means a letter comes to the body: on paper, or as a file whose original may follow on paper.
+ON_PAPER = frozenset({"post", "courier"})
+ELECTRONIC = frozenset({"email", "folder"})
+MEANS = ON_PAPER | ELECTRONIC

@@ -172,10 +172,9 @@ class OutgoingLaw(DeliveryLaw, Circulation):
             raise BadFact(_("name the body that is asked"), field="bodies")
 
     @move(S.EXTERNAL_APPROVAL, S.APPROVAL, by=Role.EXECUTOR, sheets=Sheet.APPROVAL)
-    def record_consent(self, act: Act, *, answer: Digest, note: str) -> None:
+    def record_consent(self, act: Act, *, answer: Digest, note: str, whose: str = "") -> None:
         """O9: another body agreed (its letter or stamp is the scan); the round goes on from where it stood."""
-        require(answer, "answer")
-        require(note, "note")
+        self.consent(act, whose.strip(), Digest(require(answer, "answer")), require(note, "note"))
 
     @move(S.EXTERNAL_APPROVAL, S.REWORK, by=Role.EXECUTOR, sheets=Sheet.REMARKS)
     def record_objection(self, act: Act, *, answer: Digest, remarks: str) -> None:
@@ -225,11 +224,15 @@ class OutgoingLaw(DeliveryLaw, Circulation):
         """The signer allows the form-only change: the visas stay, and all who gave one are shown it."""
         if self.form_change is None or self.form_change.digest != digest:
             raise OtherText(_("no such form-only change is proposed"))
+        consented = self.consented
         self.draft, self.form_change = self.form_change, None
         for visa in self.round_visas:
             if visa.outcome in GIVEN:
                 visa.kept_for = digest
                 self.keep(visa)
+        for consent in consented:
+            consent.kept_for = digest
+            self.keep(consent)
         self.title = self.letter.heading
         self.effects.update(draft=digest)
 
@@ -258,6 +261,7 @@ class OutgoingLaw(DeliveryLaw, Circulation):
         if not self.round_is_complete():
             raise NotComplete(_("a visa is missing or was given for another text (V19, V20)"))
         self.check_points()
+        self.check_consents()
         approvers = [visa.official_id for visa in self.round_visas if visa.outcome in GIVEN]
         separate("S1", act, *self.writers, *approvers)
         self.signed_on = self.day(act)

@@ -33,6 +33,7 @@ class IncomingState(TextChoices):
     RETURNED = "returned", _("Returned to sender")
     REFUSED = "refused", _("Registration refused")
     COUNTED = "counted", _("Counted only")
+    JOINED = "joined", _("Joined to an earlier registration")
     REGISTERED = "registered", _("Registered")
     REVIEW = "review", _("Preliminary review")
     AWAITING_RESOLUTION = "awaiting_resolution", _("Awaiting resolution")
@@ -56,6 +57,7 @@ FINAL: frozenset[str] = frozenset(
         IncomingState.RETURNED,
         IncomingState.REFUSED,
         IncomingState.COUNTED,
+        IncomingState.JOINED,
         IncomingState.FORWARDED,
     }
 )

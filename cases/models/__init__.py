@@ -3,9 +3,11 @@
 from .answering import Answering
 from .assignment import Assignment, Resolution
 from .case import LAWS, Case, Direction, IncomingCase, LivingCase, OutgoingCase
+from .consent import Consent
 from .decision import Decision
 from .dispatch import Dispatch
 from .draft import Draft, Point
+from .enquiry import Enquiry
 from .entry import Disclosure, Entry
 from .familiarisation import Familiarisation
 from .grant import CaseGrant
@@ -13,6 +15,7 @@ from .letter import Letter
 from .office import (
     Appointment,
     Body,
+    ConsentRule,
     Correspondent,
     FileTitle,
     NormProfile,
@@ -33,12 +36,15 @@ __all__ = [
     "Body",
     "Case",
     "CaseGrant",
+    "Consent",
+    "ConsentRule",
     "Correspondent",
     "Decision",
     "Direction",
     "Disclosure",
     "Dispatch",
     "Draft",
+    "Enquiry",
     "Entry",
     "Familiarisation",
     "FileTitle",

@@ -63,7 +63,7 @@ class Case(FSMModelMixin, models.Model):
     reminded_on = models.DateField(null=True)
     last_version = models.PositiveSmallIntegerField(default=0)
 
-    # incoming
+    # incoming: what its sender and its envelope say, what the check found, and what became of it
     point = models.ForeignKey(RegistrationPoint, models.PROTECT, null=True, related_name="+")
     correspondent = models.ForeignKey(Correspondent, models.PROTECT, null=True, related_name="+")
     their_number = models.CharField(max_length=60, blank=True)
@@ -72,6 +72,14 @@ class Case(FSMModelMixin, models.Model):
     delivery = models.CharField(max_length=20, blank=True)
     sheets = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(max_length=30, default="letter")
+    our_number = models.CharField(max_length=60, blank=True)
+    our_date = models.DateField(null=True)
+    scan = models.CharField(max_length=64, blank=True)
+    missing = models.TextField(blank=True)
+    original_received_on = models.DateField(null=True)
+    original_place = models.CharField(max_length=300, blank=True)
+    joined_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="joined")
+    forwarded_to = models.ForeignKey(Correspondent, models.PROTECT, null=True, related_name="+")
 
     annulment_asked_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
 

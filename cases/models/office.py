@@ -183,6 +183,22 @@ class Correspondent(models.Model):
         return self.name
 
 
+class ConsentRule(models.Model):
+    """A letter of the body to a country is signed only with this consent (the ministry of foreign affairs, …)."""
+
+    body = models.ForeignKey(Body, models.PROTECT, verbose_name=_("body"))
+    country = models.CharField(_("country of the addressee"), max_length=2)
+    whose = models.CharField(_("whose consent"), max_length=300)
+
+    class Meta:
+        verbose_name = _("consent asked for a country")
+        verbose_name_plural = _("consents asked by country")
+        constraints = [models.UniqueConstraint(fields=["body", "country", "whose"], name="one_rule_a_consent")]
+
+    def __str__(self) -> str:
+        return f"{self.country}: {self.whose}"
+
+
 class FileTitle(models.Model):
     """A line of a body's approved nomenclature of files for one year (V30)."""
 

@@ -82,6 +82,8 @@ def receive(office: Office) -> int:
     act(office, "head", IncomingCase.issue_resolution, case, text="Прошу ответить.", charges=charges, due=due)
     act(office, "drafter", IncomingCase.accept_task, case)
     act(office, "controller", IncomingCase.put_on_control, case)
+    enquiry = {"question": "Участвует ли технопарк?", "due": date(2026, 3, 10), "unit": office.department.pk}
+    act(office, "expert", IncomingCase.ask_enquiry, case, about=1, **enquiry)
     answer: dict[str, Any] = {"kind": "yes", "answer": "Примем участие.", "organisation": "Технопарк"}
     act(office, "drafter", IncomingCase.answer_point, case, ordinal=1, contact="А.А.Примеров", **answer)
     act(office, "expert", IncomingCase.leave_unanswered, case, ordinal=2, reason="Место определит организатор.")

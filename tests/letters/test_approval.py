@@ -6,7 +6,9 @@ from cases.letters import context
 from cases.lifecycle.move import moves_of
 from cases.lifecycle.sheets import Sheet
 from cases.models import OutgoingCase, Visa
+from tests.cast import Office
 from tests.stories.lives import act, digest, to_approval
+from tests.traces import sheet
 
 from .conftest import Printed, Sheets
 from .office import REMARK, SCAN, Lived
@@ -58,11 +60,16 @@ def test_visas_kept_for_a_comma_are_shown_as_kept(sheets: Sheets, printed: Print
     assert text.count(f"к тексту {seen[:12]}") == 3
 
 
-def test_consents_of_other_bodies_belong_to_their_round(sheets: Sheets, printed: Printed) -> None:
-    facts = sheets.sampled["OutgoingCase", "record_consent", "D13"]
-    assert [one["note"] for one in facts["consents"]] == ["Согласовано письмом № 5."]
+def test_consents_of_other_bodies_stand_on_the_sheet(office: Office, printed: Printed) -> None:
+    case = to_approval(office, "lawyer", "banker")
+    act(office, "drafter", OutgoingCase.send_out, case, bodies=("МИД",))
+    told = {"whose": "МИД", "answer": "b" * 64, "note": "Согласовано письмом № 5."}
+    act(office, "drafter", OutgoingCase.record_consent, case, **told)
+    facts = sheet(case, "record_consent", "D13")
+    assert [(one["whose"], one["note"]) for one in facts["consents"]] == [("МИД", "Согласовано письмом № 5.")]
     text = printed(facts)
     assert "Согласие других органов" in text
+    assert "МИД: Согласовано письмом № 5." in text
     assert "b" * 64 in text.replace(" ", "")
 
 

@@ -12,7 +12,7 @@ from cases.letters.deeds import DEEDS, EVENTS
 from cases.letters.words import VOCABULARY
 from cases.lifecycle.act import Origin
 from cases.lifecycle.move import moves_of
-from cases.lifecycle.outcomes import NOT_REGISTERED, Channel, Delivery, Outcome, RefusalReason
+from cases.lifecycle.outcomes import NOT_REGISTERED, Answer, Channel, Delivery, Outcome, RefusalReason
 from cases.lifecycle.sheets import Sheet
 from cases.lifecycle.states import IncomingState, OutgoingState
 from cases.models import IncomingCase, OutgoingCase
@@ -88,6 +88,7 @@ def test_every_code_of_the_law_has_its_term() -> None:
         "state": {"", *OutgoingState.values, *IncomingState.values},
         "sheet": {"", *Sheet.values},
         "control": {"none", "on", "off"},
+        "answer": {"", *(str(one) for one in Answer)},
     }
     for of, wanted in codes.items():
         assert set(VOCABULARY[of]) == wanted, of

@@ -25,6 +25,7 @@ from tests.stories.lives import (
 from .doors import CARD, INDEX, REASON, Lawful, Life, by_life, plain, try_every_flaw
 
 LAW = IncomingCase
+ENQUIRY: dict[str, Any] = {"question": "Участвует ли?", "due": date(2026, 3, 20)}
 UNTIL = plain(done="Идёт работа", until=date(2026, 4, 1))
 
 
@@ -40,6 +41,23 @@ def to_begun(office: Office) -> int:
     case = to_work(office)
     to_draft(office, reply_to=(case,))
     return case
+
+
+def to_asked(office: Office) -> int:
+    """A letter in work, about which a unit is asked."""
+    case = to_work(office)
+    act(office, "drafter", LAW.ask_enquiry, case, **ENQUIRY, unit=office.department.pk)
+    return case
+
+
+def to_file(office: Office) -> int:
+    """A letter that came by e-mail."""
+    return to_received(office, delivery="email")
+
+
+def to_file_entered(office: Office) -> int:
+    """A letter that came by e-mail and has its number."""
+    return to_entered(office, delivery="email")
 
 
 def to_greeting(office: Office) -> int:
@@ -68,10 +86,12 @@ def resolution(office: Office, case: int) -> dict[str, Any]:
 
 LAWFUL = [
     Lawful(LAW.enter_point, to_entered, "registrar", plain(ordinal=2, text="место")),
+    Lawful(LAW.join_original, to_received, "registrar", lambda o, _: {"earlier": to_entered(o)}),
     Lawful(LAW.return_misdirected, to_received, "clerk", REASON),
-    Lawful(LAW.refuse_registration, to_received, "registrar", plain(reason="unreadable")),
+    Lawful(LAW.refuse_registration, to_file, "registrar", plain(reason="unreadable")),
     Lawful(LAW.count_only, to_greeting, "clerk", plain()),
     Lawful(LAW.register, to_received, "registrar", plain()),
+    Lawful(LAW.record_original, to_file_entered, "registrar", plain(received_on=date(2026, 3, 2), place="06-09")),
     Lawful(LAW.acknowledge, to_entered, "clerk", plain()),
     Lawful(LAW.correct_card, to_entered, "registrar", CARD),
     Lawful(LAW.ask_annulment, to_entered, "registrar", REASON),
@@ -97,6 +117,9 @@ LAWFUL = [
         LAW.send_for_familiarisation, to_entered, "clerk", lambda o, _: {"officials": (o.id("lawyer"), o.id("banker"))}
     ),
     Lawful(LAW.familiarise, to_shown, "lawyer", plain()),
+    Lawful(LAW.ask_enquiry, to_work, "drafter", lambda o, _: ENQUIRY | {"unit": o.department.pk}),
+    Lawful(LAW.record_enquiry_answer, to_asked, "drafter", plain(ordinal=1, answer="Участвует")),
+    Lawful(LAW.withdraw_enquiry, to_asked, "drafter", plain(ordinal=1, reason="Не нужно")),
     Lawful(LAW.answer_point, to_work, "drafter", plain(ordinal=1, kind="yes", answer="Примем участие")),
     Lawful(LAW.leave_unanswered, to_work, "drafter", plain(ordinal=1, reason="Не наш вопрос")),
 ]

@@ -45,7 +45,9 @@ class TestConsent:
     def test_it_is_kept_with_the_answer_of_the_body(self, office: Office) -> None:
         case = to_consent(office)
         act(office, "drafter", LAW.record_consent, case, answer=SCAN, note="Минфин: согласовано")
-        assert said(case, "record_consent") == Said("external_approval", "approval", ["executor"], {}, ["D13"])
+        assert said(case, "record_consent") == Said(
+            "external_approval", "approval", ["executor"], {"draft": digest(case)}, ["D13"]
+        )
         assert entry(case, "record_consent")["facts"] == {"answer": SCAN}
         [consent] = sheet(case, "record_consent", "D13")["consents"]
         assert (consent["note"], consent["answer"]) == ("Минфин: согласовано", SCAN)

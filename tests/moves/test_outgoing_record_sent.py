@@ -6,7 +6,7 @@ from cases.lifecycle.law import NotComplete
 from cases.lifecycle.refusal import BadFact
 from cases.models import OutgoingCase
 from tests.cast import Office
-from tests.stories.lives import act, to_dispatched, to_dispatching, to_work
+from tests.stories.lives import act, answer_points, to_dispatched, to_dispatching, to_work
 from tests.traces import Said, copy, entry, opened, refused, refused_to, said, sheet, stands, two_addressees
 from workflows.models import Job
 from workflows.perform import perform
@@ -52,9 +52,10 @@ def test_chancery_records_what_its_worker_has_sent(office: Office) -> None:
 
 def test_the_request_it_answers_is_told_when_it_has_left(office: Office) -> None:
     request = to_work(office)
+    answer_points(office, request)
     case = to_dispatched(office, reply_to=(request,))
     [job] = Job.objects.filter(case=case, kind=Job.Kind.LINKED)
-    assert job.payload == {"move": "reply_dispatched", "case": request}
+    assert job.payload == {"move": "reply_dispatched", "case": request, "facts": {}}
 
 
 def test_a_copy_is_not_sent_twice(office: Office) -> None:
