@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from . import registers
+from .letters import arms
 from .lifecycle.refusal import BadFact
 from .lifecycle.roles import WITHOUT_ACTS, Role
 from .models import (
@@ -29,6 +30,7 @@ from .models import (
     Unit,
     User,
 )
+from .norms.profile import check_levels
 
 
 def same_body(body: Body | None, **others: Any) -> None:
@@ -49,10 +51,47 @@ class OfBody(admin.ModelAdmin[Any]):
         return False
 
 
+class BodyForm(forms.ModelForm[Body]):
+    """A body bears one picture, arms or emblem, and weighs the rules of its norm."""
+
+    picture = forms.FileField(label=_("new arms or emblem"), required=False, help_text=_("PNG or plain SVG, to 500 kB"))
+    no_picture = forms.BooleanField(label=_("no arms or emblem"), required=False)
+
+    def clean_norm_levels(self) -> dict[str, str]:
+        """Refuse a rule that the norms do not know, or a weight that is none."""
+        levels: dict[str, str] = self.cleaned_data["norm_levels"] or {}
+        try:
+            check_levels(levels)
+        except ValueError as error:
+            raise ValidationError(_("no such rule or weight: %s") % error) from error
+        return levels
+
+    def clean_picture(self) -> str | None:
+        """Keep the picture by its digest, or refuse it."""
+        uploaded = self.cleaned_data["picture"]
+        if uploaded is None or uploaded.size > arms.LARGEST:
+            if uploaded is None:
+                return None
+            raise ValidationError(_("arms are a file of at most 500 kB"))
+        try:
+            return arms.keep(uploaded.read())
+        except BadFact as refusal:
+            raise ValidationError(str(refusal.reason)) from refusal
+
+    def save(self, commit: bool = True) -> Body:
+        """Put the new picture in the place of the old one; sheets that show the old one keep it."""
+        if self.cleaned_data["no_picture"] or self.cleaned_data["picture"]:
+            self.instance.arms = "" if self.cleaned_data["no_picture"] else self.cleaned_data["picture"]
+        body: Body = super().save(commit)
+        return body
+
+
 @admin.register(Body)
 class BodyAdmin(OfBody):
     """A body's code stands in every entry of its histories, so it is fixed with its first case."""
 
+    form = BodyForm
+    exclude = ["arms"]
     list_display = ["name", "code", "country", "norm_profile", "hold_seconds"]
     list_select_related: ClassVar[tuple[str, ...]] = ()
     list_filter = ["country"]

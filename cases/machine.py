@@ -23,8 +23,6 @@ LIBRARIES = {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
-FONT, FONT_PACKAGE = "Tinos", "fonts-croscore"  # the metric twin of Times New Roman, which the norms ask for
-SIGNS = "ЎўІі№Ёё"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,38 +51,6 @@ def libraries(load: Callable[[str], object] = ctypes.CDLL) -> Iterator[Lack]:
             load(library)
         except OSError as error:
             yield Lack("library", str(error), f"{APT} {package}")
-
-
-def taken_for(family: str, signs: str) -> str | None:
-    """The family that fontconfig takes for `family`, or None where no font has all the signs."""
-    try:
-        fc = ctypes.CDLL("libfontconfig.so.1")
-    except OSError:
-        return None
-    address = ctypes.c_void_p
-    for name in ("FcInitLoadConfigAndFonts", "FcNameParse", "FcFontMatch"):
-        getattr(fc, name).restype = address
-    config, result, charset, text = address(fc.FcInitLoadConfigAndFonts()), ctypes.c_int(), address(), ctypes.c_char_p()
-    wish = f"{family}:charset={' '.join(f'{ord(sign):x}' for sign in signs)}"
-    pattern = address(fc.FcNameParse(wish.encode()))
-    fc.FcConfigSubstitute(config, pattern, 0)
-    fc.FcDefaultSubstitute(pattern)
-    match = address(fc.FcFontMatch(config, pattern, ctypes.byref(result)))
-    if not match or fc.FcPatternGetCharSet(match, b"charset", 0, ctypes.byref(charset)):
-        return None
-    if not all(fc.FcCharSetHasChar(charset, ord(sign)) for sign in signs):
-        return None
-    fc.FcPatternGetString(match, b"family", 0, ctypes.byref(text))
-    return (text.value or b"").decode()
-
-
-def fonts(drawn_with: Callable[[str, str], str | None] = taken_for) -> Iterator[Lack]:
-    """Whether letters are drawn with Tinos, and it has every sign of Belarusian and Russian."""
-    family = drawn_with(FONT, SIGNS)
-    if family is None:
-        yield Lack("font", f"no font has all of {SIGNS}", f"{APT} {FONT_PACKAGE}")
-    elif family != FONT:
-        yield Lack("font", f"letters would be drawn with {family} in place of {FONT}", f"{APT} {FONT_PACKAGE}")
 
 
 def folders(wanted: Iterable[Path]) -> Iterator[Lack]:

@@ -80,31 +80,7 @@ class TestLibraries:
     def test_run_installs_exactly_these_packages(self) -> None:
         told = (HOUSE / "run").read_text(encoding="utf-8")
         [line] = [line for line in told.splitlines() if line.startswith("PACKAGES=")]
-        assert line == f"PACKAGES='{' '.join([*machine.LIBRARIES.values(), machine.FONT_PACKAGE])}'"
-
-
-class TestFonts:
-    def test_tinos_is_no_lack(self) -> None:
-        assert list(machine.fonts(lambda family, signs: "Tinos")) == []
-
-    @pytest.mark.parametrize(
-        ("family", "text"),
-        [
-            (None, "no font has all of ЎўІі№Ёё"),
-            ("DejaVu Sans", "letters would be drawn with DejaVu Sans in place of Tinos"),
-        ],
-    )
-    def test_any_other_answer_names_the_package(self, family: str | None, text: str) -> None:
-        [lack] = machine.fonts(lambda _, signs: family)
-        assert lack == Lack("font", text, "apt-get install --no-install-recommends fonts-croscore")
-
-    def test_a_sign_that_no_font_has_is_noticed(self) -> None:
-        # The last code point of a private plane: nobody draws it.
-        assert machine.taken_for("Tinos", "і\U0010fffd") is None
-
-    def test_no_fontconfig_is_no_font(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("ctypes.CDLL", nothing_loads)
-        assert machine.taken_for("Tinos", "і") is None
+        assert line == f"PACKAGES='{' '.join(machine.LIBRARIES.values())}'"
 
 
 class TestFolders:

@@ -8,7 +8,7 @@ from cases.lifecycle.sheets import Sheet
 from cases.models import Disclosure, Entry, LivingCase
 
 from . import dates
-from .occasion import FORMAT, Facts, identity, letterhead, person
+from .occasion import FORMAT, Facts, drawing, identity, letterhead, norm_of, person
 from .reading import reading_of
 
 
@@ -26,6 +26,7 @@ def freeze_history(case: LivingCase, entries: Iterable[Entry]) -> Facts:
         "sheet": Sheet.HISTORY.value,
         "seq": told[-1][0].seq if told else 0,
         "move": "",
+        "profile": drawing(norm_of(case.body, case.number_date or case.opened_at.date())),
         "body": letterhead(case.body),
         "case": identity(case),
         "state": case.state,
@@ -38,6 +39,7 @@ def line(case: LivingCase, entry: Entry, content: dict[str, Any], names: dict[in
     zone = case.body.time_zone
     sealed = opened(content["sealed"], entry.disclosures.all())
     author = sealed.pop("author", None)
+    sealed.pop("rows", None)  # for proofs: the facts above say the same to a reader
     return {
         "seq": entry.seq,
         "move": entry.move,

@@ -14,10 +14,11 @@ def letter(on: Occasion) -> Facts:
     """D15: the letter as it is signed; its date and number are empty until it is registered."""
     case = on.outgoing
     people = on.officials([case.signer_id, case.executor_id])
+    gap = on.profile.drawing.gap_in_name
     return frame(on) | {
         "letter": text(case),
         "references": references(case),
-        "signer": signature(people[case.signer_id], case) if case.signer_id else None,
+        "signer": signature(people[case.signer_id], case.language, gap=gap) if case.signer_id else None,
         "executor": executor(people[case.executor_id]) if case.executor_id else None,
     }
 
@@ -50,13 +51,12 @@ def references(case: OutgoingCase) -> list[Facts]:
     return [{"number": one.their_number, "dated": dates.day(one.their_date)} for one in case.requests]
 
 
-def signature(official: Official, case: OutgoingCase) -> Facts:
-    """Post and name under the letter, in its language and by the norm of the body (V06)."""
+def signature(official: Official, language: str, *, gap: bool) -> Facts:
+    """Post and name under the letter, in its language and by its norm (V06)."""
     post = official.post
-    gap = NO_BREAK_SPACE if case.body.norm_profile.startswith("ru") else ""
     return {
-        "post": post.name_be if case.language == "be" and post.name_be else post.name,
-        "name": f"{official.initials}{gap}{official.surname}",
+        "post": post.name_be if language == "be" and post.name_be else post.name,
+        "name": f"{official.initials}{NO_BREAK_SPACE if gap else ''}{official.surname}",
     }
 
 

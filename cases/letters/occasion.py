@@ -1,14 +1,15 @@
 """The occasion on which a sheet is drawn up, and the frame of facts that every sheet shares."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from typing import Any
 
 from cases.lifecycle.act import Act, Actor
 from cases.lifecycle.move import Rule
 from cases.lifecycle.sheets import Sheet
 from cases.models import Body, IncomingCase, LivingCase, Official, OutgoingCase
+from cases.norms.profile import Profile, profile_for
 
 from . import dates
 from .reading import Reading, reading_of
@@ -42,6 +43,12 @@ class Occasion:
         if not isinstance(self.case, IncomingCase):
             raise TypeError(f"{self.sheet.slug} is a sheet of incoming cases")
         return self.case
+
+    @property
+    def profile(self) -> Profile:
+        """The norm of the sheet: a letter of ours goes by the date of its number, also when it is printed later."""
+        numbered = self.case.number_date if self.case.direction == "out" else None
+        return norm_of(self.case.body, numbered or self.case.day(self.act))
 
     @property
     def reading(self) -> Reading:
@@ -79,10 +86,21 @@ def frame(on: Occasion) -> Facts:
         "sheet": on.sheet.value,
         "seq": on.seq,
         "move": on.move.name,
+        "profile": drawing(on.profile),
         "body": letterhead(on.case.body),
         "case": identity(on.case),
         "act": happened(on),
     }
+
+
+def norm_of(body: Body, on: date) -> Profile:
+    """The norm that a document of a body follows on a day, with the body's own weights."""
+    return profile_for(body.norm_profile, body.norm_levels, on=on)
+
+
+def drawing(profile: Profile) -> Facts:
+    """How the sheet is to be drawn, frozen with it: a later change of the norm's data redraws nothing."""
+    return {"code": profile.code, **asdict(profile.drawing)}
 
 
 def letterhead(body: Body) -> Facts:
@@ -95,6 +113,7 @@ def letterhead(body: Body) -> Facts:
         "phone": body.phone,
         "fax": body.fax,
         "email": body.email,
+        "arms": body.arms,
     }
 
 

@@ -1,17 +1,20 @@
 """From frozen facts to the bytes of a PDF. It asks the database nothing, and it runs outside any transaction."""
 
 import atexit
+import json
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.template import Context, Engine
 
+from cases.lifecycle.facts import canonical
 from cases.lifecycle.sheets import Sheet
 
+from . import archive, arms, barcode, faces
 from .fetcher import LockedFetcher, RefusedAddress
 from .occasion import FORMAT
 
@@ -25,22 +28,33 @@ class UnknownFormat(Exception):
 
 
 def render(context: dict[str, Any]) -> bytes:
-    """The PDF of a sheet; equal facts give equal bytes on one machine.
+    """The PDF of a sheet, PDF/A-3a and PDF/UA-1 at once; equal facts give equal bytes on one machine.
 
-    Raises UnknownFormat, RefusedAddress, or TemplateDoesNotExist for a sheet without a template.
+    Raises UnknownFormat, RefusedAddress, MissingBlob or DamagedBlob for arms that are not kept as they were, or
+    TemplateDoesNotExist for a sheet without a template.
     """
+    faces.alone()
     # Pango and its friends cost a second at import: only a worker that renders pays for them.
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError
 
     html = mark_up(context)
-    css, fonts = style()
+    fetcher = LockedFetcher(pictures(context))
+    css, fonts = style(canonical(context["profile"]))
     try:
-        page = HTML(string=html, url_fetcher=LockedFetcher())
-        octets: bytes = page.write_pdf(stylesheets=[css], font_config=fonts)
+        page = HTML(string=html, url_fetcher=fetcher)
+        document = page.render(stylesheets=[css], font_config=fonts, **archive.OPTIONS)
+        archive.declare(document)
+        attached = [archive.attachment(context, fetcher)]
+        octets: bytes = document.write_pdf(attachments=attached, **archive.OPTIONS)
     except FatalURLFetchingError as error:
         raise RefusedAddress(str(error)) from error
     return octets
+
+
+def pictures(context: dict[str, Any]) -> dict[str, tuple[bytes, str]]:
+    """What the sheet may show beside its text: arms and code."""
+    return arms.assets(context["body"]["arms"]) | barcode.assets(context)
 
 
 def mark_up(context: dict[str, Any]) -> str:
@@ -48,14 +62,14 @@ def mark_up(context: dict[str, Any]) -> str:
     if context.get("format") != FORMAT:
         raise UnknownFormat(context.get("format"))
     template = engine().get_template(f"letters/{Sheet(context['sheet']).slug}.html")
-    return template.render(Context(legible(context)))
+    return template.render(Context(legible(context) | {"coded": barcode.is_due(context)}))
 
 
 def legible(value: Any) -> Any:
-    """The facts with every control or turning character made visible as U+FFFD, and no word without an end."""
+    """The facts with every sign that cannot be printed made visible as U+FFFD, and no word without an end."""
     if isinstance(value, str):
-        shown = "".join("\ufffd" if unprintable(sign) else sign for sign in value)
-        return ENDLESS.sub(breakable, shown)
+        strange = {ord(sign): faces.REPLACEMENT for sign in set(value) if unprintable(sign)}
+        return ENDLESS.sub(breakable, value.translate(strange))
     if isinstance(value, dict):
         return {key: legible(part) for key, part in value.items()}
     if isinstance(value, list):
@@ -69,8 +83,8 @@ def breakable(word: re.Match[str]) -> str:
 
 
 def unprintable(sign: str) -> bool:
-    """Whether a character has no place on paper; tabs and line ends have."""
-    return sign in TURNING or (unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t")
+    """Whether a character has no place on paper: it controls, it turns the text around, or our type lacks it."""
+    return sign in TURNING or not faces.draws(sign) or (unicodedata.category(sign) == "Cc" and sign not in "\n\t")
 
 
 @cache
@@ -80,16 +94,46 @@ def engine() -> Engine:
 
 
 @cache
-def style() -> tuple[Any, Any]:
-    """The style sheet, parsed once a process, and the fonts that go with it."""
-    from weasyprint import CSS
+def fonts() -> Any:
+    """What WeasyPrint knows of our type, once a process."""
     from weasyprint.text.fonts import FontConfiguration
 
-    fonts = FontConfiguration()
     # Left to the end of the process, it would complain of modules that are gone.
+    atexit.register(fonts.cache_clear)
+    return FontConfiguration()
+
+
+@lru_cache(maxsize=32)
+def style(drawing: bytes) -> tuple[Any, Any]:
+    """The style sheet of a profile as it was frozen, parsed once a process, and the fonts that go with it."""
+    from weasyprint import CSS
+
     atexit.register(style.cache_clear)
-    text = (templates() / "letters" / "letters.css").read_text(encoding="utf-8")
-    return CSS(string=text, url_fetcher=LockedFetcher(), font_config=fonts), fonts
+    text = measures(json.loads(drawing)) + (templates() / "letters" / "letters.css").read_text(encoding="utf-8")
+    return CSS(string=text, url_fetcher=LockedFetcher(), font_config=fonts()), fonts()
+
+
+def measures(drawing: dict[str, Any]) -> str:
+    """The profile's lengths as a style sheet: the page, and the properties that the other one uses."""
+    one = drawing
+    wide = 210 - one["left"] - one["right"]
+    foot = one["bottom"] + (one["qr"] - 4 if one["qr"] else 0)
+    spans = {
+        "size": f"{one['size']}pt",
+        "line": f"{one['line']}pt",
+        "head": f"{one['head']}mm",
+        "gap": f"{one['gap']}mm",
+        "heading": f"{one['heading']}mm",
+        "addressee": f"{one['addressee']}mm",
+        "post": f"{(one['name'] or wide - 60) - 6}mm",
+        "arms": f"{one['arms']}mm",
+        "arms-up": f"{one['arms_top'] - one['top']}mm",
+    }
+    return (
+        f"@page {{ margin: {one['top']}mm {one['right']}mm {one['bottom']}mm {one['left']}mm; }}\n"
+        f"@page coded:first {{ margin-bottom: {foot}mm; }}\n"
+        f":root {{ {' '.join(f'--{name}: {span};' for name, span in spans.items())} }}\n"
+    )
 
 
 def templates() -> Path:

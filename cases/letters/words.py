@@ -1,10 +1,10 @@
 """Template filters: how sheets put codes and counts into words."""
 
-import re
-
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from . import deeds, terms
+from . import deeds, faces, terms, typography
 
 register = template.Library()
 
@@ -23,9 +23,8 @@ VOCABULARY: dict[str, dict[str, str]] = {
     "deed": deeds.DEEDS,
     "fact": terms.FACTS,
 }
-WORD_JOINER = "\u2060"
-# No longer than words are: what somebody strings together by the thousand may break.
-COMPOUND = re.compile(r"[^\W\d_]{1,40}(?:-[^\W\d_]{1,40}){1,3}")
+MOST_BALANCED = 12  # lines; a longer heading is no heading, and is left as it falls
+SHORT_WORD = 9  # hyphenated at the end of a paragraph, it would leave a lone ending
 
 
 @register.filter
@@ -59,10 +58,26 @@ def short(digest: str) -> str:
 
 
 @register.filter
-def unbroken(text: str) -> str:
-    """A text whose compound words («научно-технический») stay on one line, so that a copy of it reads the same.
+def typeset(text: str, language: str) -> str:
+    """A text with the no-break spaces of its language."""
+    return typography.typeset(text, language)
 
-    The mark behind each hyphen has no width and leaves no trace in the text of the PDF. A box around each word
-    would cost fifteen times the layout.
-    """
-    return COMPOUND.sub(lambda word: word[0].replace("-", f"-{WORD_JOINER}"), text)
+
+@register.filter
+def balanced(text: str, room: int) -> str:
+    """A heading in as few lines of `room` mm as it needs, and those as even as they can be."""
+    size = 14.5  # points, a little more than any heading has: what fits here fits there
+    fewest = len(faces.lines(text, room, size, bold=True))
+    if fewest > MOST_BALANCED:
+        return text
+    narrow = next(width for width in range(1, room + 1) if len(faces.lines(text, width, size, bold=True)) <= fewest)
+    return "\n".join(faces.lines(text, narrow, size, bold=True))
+
+
+@register.filter
+def paragraph(text: str, language: str) -> SafeString:
+    """A paragraph of the text, escaped: typeset, and a short last word whole, so that no line holds an ending alone."""
+    before, space, last = typography.typeset(text, language).rstrip().rpartition(" ")
+    if not 1 < len(last) <= SHORT_WORD:
+        before, space, last = before + space + last, "", ""
+    return format_html('{}{}<span class="whole">{}</span>' if last else "{}{}{}", before, space, last)

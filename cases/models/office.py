@@ -26,6 +26,13 @@ class Body(models.Model):
     country = models.CharField(_("country"), max_length=2)
     time_zone = models.CharField(_("time zone"), max_length=50, default="Europe/Minsk")
     norm_profile = models.CharField(_("norm profile"), max_length=10, choices=NormProfile)
+    norm_levels = models.JSONField(
+        _("own weights of rules"),
+        default=dict,
+        blank=True,
+        help_text=_('{"V16": "warn"}: error refuses the letter, warn tells its writer, off is silent.'),
+    )
+    arms = models.CharField(_("arms or emblem"), max_length=64, blank=True, help_text=_("Digest of the picture."))
     address = models.CharField(_("address"), max_length=300)
     address_be = models.CharField(_("address in Belarusian"), max_length=300, blank=True)
     phone = models.CharField(_("phone"), max_length=50, blank=True)

@@ -12,7 +12,7 @@ from cases.letters import rendering
 from cases.letters.history import freeze_history
 from cases.models import Entry, Letter, OutgoingCase
 
-from . import samples
+from . import samples, verapdf
 from .office import Lived, live
 
 type Facts = dict[str, Any]
@@ -29,6 +29,14 @@ class Sheets:
 
 
 FROZEN: list[Sheets] = []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line how many sheets veraPDF has judged, or that it could not."""
+    if not verapdf.is_here():
+        terminalreporter.write_line(verapdf.LACK)
+    elif verapdf.PASSED:
+        terminalreporter.write_line(f"veraPDF: {len(verapdf.PASSED)} sheets are PDF/A-3a and PDF/UA-1 at once")
 
 
 @pytest.fixture
@@ -73,6 +81,10 @@ def printed() -> Printed:
 
 
 def text_of(pdf: bytes) -> str:
-    """The text layer of a PDF with its white space folded."""
+    """The text layer of a PDF with its white space folded and words that a line end divided made whole.
+
+    The reader shows a compound's own hyphen at a line end as U+0002; that of a division is U+2010.
+    """
     pages = [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(pdf)]
-    return re.sub(r"\s+", " ", " ".join(pages))
+    whole = re.sub("\u2010\\s+", "", " ".join(pages)).replace("\x02", "-")
+    return re.sub(r"\s+", " ", whole)

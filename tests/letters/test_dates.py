@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from cases.letters import dates
-from cases.letters.words import WORD_JOINER, counted, in_words, said, short, unbroken
+from cases.letters.words import counted, in_words, said, short
 
 
 def test_a_day_has_two_two_and_four_digits() -> None:
@@ -64,10 +64,3 @@ def test_an_unknown_code_stands_as_it_is() -> None:
 
 def test_a_digest_is_told_by_its_beginning() -> None:
     assert short("0123456789abcdef") == "0123456789ab"
-
-
-def test_a_compound_word_is_held_together_and_nothing_else_is_marked() -> None:
-    assert unbroken("научно-технический союз") == f"научно-{WORD_JOINER}технический союз"
-    assert unbroken("06-09/398 – 5 -") == "06-09/398 – 5 -"
-    # Beyond four parts it is no word any more, and a line may end inside it.
-    assert unbroken("а-" * 1000).count(WORD_JOINER) == 750

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cases import registers
+from cases.letters import arms, specimens
 from cases.lifecycle.roles import Role
 from cases.models import (
     Appointment,
@@ -68,6 +69,7 @@ def found() -> Office:
         phone="(017) 284 07 60",
         fax="(017) 284 02 79",
         email="gknt@gknt.gov.by",
+        arms=arms.keep((specimens.FOLDER / "arms.svg").read_bytes()),
         hold_seconds=0,
     )
     top = Unit.objects.create(body=body, name="Государственный комитет", code="01")

@@ -47,7 +47,6 @@ def found() -> Iterator[machine.Lack]:
     wanted = (Path(settings.BASE_DIR) / ".python-version").read_text(encoding="utf-8").strip()
     yield from machine.python(sys.version_info[:2], wanted)
     yield from machine.libraries()
-    yield from machine.fonts()
     yield from machine.folders(written_folders())
     yield from machine.database(connection)
 

@@ -1,0 +1,48 @@
+"""One specimen of every sheet, in any norm and language: for the eye, for the tests and for who sets a body up."""
+
+import copy
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+from cases.lifecycle.sheets import Sheet
+from cases.norms.profile import profile
+
+from . import arms
+from .typography import NO_BREAK
+
+FOLDER = Path(__file__).parent / "specimens"
+LANGUAGES = ("ru", "be")
+
+
+def kinds() -> list[Sheet]:
+    """The sheets of which there is a specimen."""
+    return [sheet for sheet in Sheet if (FOLDER / f"{sheet.value}.json").exists()]
+
+
+def specimen(sheet: Sheet, norm: str, language: str = "ru") -> dict[str, Any]:
+    """The facts of a sheet as a body under `norm` would freeze them for a case in `language`."""
+    facts: dict[str, Any] = json.loads((FOLDER / f"{sheet.value}.json").read_text(encoding="utf-8"))
+    one = profile(norm)
+    facts["profile"] = {"code": norm, **dataclasses.asdict(one.drawing)}
+    facts["case"]["language"] = language
+    facts["body"]["arms"] = arms.keep((FOLDER / "arms.svg").read_bytes())
+    if not one.limits.bilingual:
+        facts["body"]["name_be"] = facts["body"]["address_be"] = ""
+    if one.drawing.gap_in_name and facts.get("signer"):
+        facts["signer"]["name"] = facts["signer"]["name"].replace(".Щ", f".{NO_BREAK}Щ")
+    if language == "be" and "letter" in facts:
+        facts["letter"] |= copy.deepcopy(BELARUSIAN)
+    return facts
+
+
+BELARUSIAN: dict[str, Any] = {
+    "heading": "Аб навукова-тэхнічным супрацоўніцтве ў рамках Саюзнай дзяржавы",
+    "paragraphs": [
+        "У адпаведнасці з планам сумесных мерапрыемстваў накіроўваем звесткі аб навукова-тэхнічным супрацоўніцтве "
+        "Рэспублікі Беларусь з рэгіёнамі Расійскай Федэрацыі ў 2019 годзе.",
+        "Просім паведаміць аб магчымасці ўдзелу ў запланаваных мерапрыемствах, зацікаўленасці ў рэалізацыі сумесных "
+        "праектаў і ініцыятыў, а таксама аб неабходнасці аказаць падтрымку ва ўстанаўленні кантактаў.",
+    ],
+}
