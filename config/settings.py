@@ -121,8 +121,12 @@ LOGIN_URL = "admin:login"
 # guardian: explicit, sparse grants on a direct foreign key; nothing is patched into the user model.
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
-# guardian.W001: access.visible_to reads the grants; no backend asks a case at a time. mail.W001: mail is no duty.
-SILENCED_SYSTEM_CHECKS = ["guardian.W001", "mail.W001"]
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001",  # access.visible_to reads the grants; no backend asks a case at a time
+    "mail.W001",  # mail is no duty
+    "security.W004",  # the proxy that speaks HTTPS asks for it (HSTS) ...
+    "security.W008",  # ... and redirects to it
+]
 
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", "Русский"), ("be", "Беларуская"), ("en", "English")]
