@@ -137,3 +137,11 @@ def actor_of(official: Official | None, case: Case, *, on: date) -> Actor:
 def official_of(user: "User") -> Official | None:
     """The official that a user is, with his post."""
     return Official.objects.select_related("post").filter(user=user).first() if user.is_active else None
+
+
+def in_office(user: "User") -> Official:
+    """The official that a user is. Raises NotInOffice."""
+    official = official_of(user)
+    if official is None:
+        raise NotInOffice(_("you are no official of a body"))
+    return official

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "guardian",
     "viewflow.workflow",  # headless: never "viewflow", whose pages change middleware and templates
     "cases",
@@ -59,14 +60,19 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.entrance.AdminPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a page that needs no log-in says so itself
+    "cases.pages.language.UserLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "config.entrance.NoNul",
+    "cases.pages.refusals.Refusals",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -77,6 +83,12 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "django.templatetags.tz",
+                "cases.pages.said",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -85,6 +97,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # our widgets have templates of their own
 
 
 def database() -> dict[str, Any]:
@@ -116,7 +129,9 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "log_in"
+LOGIN_REDIRECT_URL = "inbox"
+LOGOUT_REDIRECT_URL = "log_in"
 
 # guardian: explicit, sparse grants on a direct foreign key; nothing is patched into the user model.
 GUARDIAN_MONKEY_PATCH_USER = False
@@ -135,6 +150,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR / "static"
 STORAGES = {
     "default": {
@@ -156,12 +172,18 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 CHANCERY_FOLDER_CHANNEL = Path(os.environ.get("CHANCERY_FOLDER_CHANNEL", VAR / "dispatched"))
 
+# Our pages have no script at all and one style sheet; nothing of them is loaded from elsewhere.
 SECURE_CSP = {
-    "default-src": [CSP.SELF],
-    "frame-ancestors": [CSP.NONE],
+    "default-src": [CSP.NONE],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
     "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
 }
+ADMIN_CSP = SECURE_CSP | {"default-src": [CSP.SELF], "img-src": [CSP.SELF, "data:"]}
+# A text field of 5 MB still comes to its form, which names it; what is longer is refused before (413).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = not DEBUG and flag("CHANCERY_HTTPS", default=False)
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from cases.journal import guards
 
@@ -18,6 +19,13 @@ def own_folders(settings: pytest.FixtureRequest, tmp_path: Path) -> None:
     blobs = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "blobs"}}
     settings.STORAGES = {**settings.STORAGES, "blobs": blobs}  # type: ignore[attr-defined]
     settings.CHANCERY_FOLDER_CHANNEL = tmp_path / "dispatched"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Refusals are read in the language of the code; a page speaks its reader's."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

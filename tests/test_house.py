@@ -96,7 +96,7 @@ BANS = [
         r"timezone\.(now|localdate)\b|localtime\(\)|datetime\.(now|utcnow|today)\(|date\.today\(|\btime\.time\(",
         bad="due = timezone.now() + WEEK",
         good="due = timezone.localtime(at) + WEEK",
-        save=r"(cases|workflows)/management/commands/|workflows/desk/|workflows/api\.py",
+        save=r"(cases|workflows)/management/commands/|cases/pages/|workflows/desk/|workflows/api\.py",
     ),
     Ban(
         "a case is saved by the door's record only",

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
-from cases import access
+from cases import access, words
+from cases.letters import dates
 from cases.lifecycle.act import SYSTEM, Act, Actor, Origin
 from cases.lifecycle.move import Rule
 from cases.lifecycle.refusal import BadFact, Refusal
@@ -35,11 +36,12 @@ class Overtaken(Refusal):
 
     @property
     def last_act(self) -> str:
-        """Who did what when."""
+        """Who did what when by the clock of the body."""
         if self.last is None:
             return ""
         author = Official.objects.filter(pk=self.last.author).first() if self.last.author else None
-        return f"{author or _('Chancery')}: {self.last.move}, {self.last.recorded_at:%d.%m.%Y %H:%M} UTC"
+        when = dates.moment(self.last.recorded_at, self.last.case.body.time_zone)
+        return f"{author or _('Chancery')}: {words.deed(self.last.move)}, {when}"
 
 
 class Stale(Overtaken):

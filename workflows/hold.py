@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases import access
@@ -30,6 +31,19 @@ class InEffect(Refusal):
 def held(case: LivingCase) -> list[Decision]:
     """The decisions that the case waits for."""
     return list(case.decisions.filter(status=Decision.Status.HELD))
+
+
+def held_by(user: "User", at: datetime) -> list[Decision]:
+    """The decisions of a user, or entered by him, that may still be undone; the next one due first."""
+    mine = Q(user=user) | Q(author__user=user)
+    return list(
+        Decision.objects.filter(mine, status=Decision.Status.HELD, effective_at__gt=at).select_related("case__body")
+    )
+
+
+def may_undo(decision: Decision, by: "User", official: Official | None) -> bool:
+    """Whether a user may undo a decision: its author, and who entered it for him."""
+    return official is not None and (by.pk == decision.user_id or official.pk == decision.author_id)
 
 
 def hold(case: LivingCase, request: Request, act: Act, by: "User") -> Entry:
@@ -110,7 +124,7 @@ def undo(decision_id: int, *, case: int, by: "User", at: datetime) -> Entry:
         if decision is None:
             raise access.NotFound(_("no such decision"))
         official = access.official_of(by)
-        if official is None or (by.pk != decision.user_id and official.pk != decision.author_id):
+        if official is None or not may_undo(decision, by, official):
             raise NotYours(_("only its author undoes a decision"))
         if decision.status != Decision.Status.HELD or decision.effective_at <= at:
             raise InEffect(_("the decision is in effect or was undone already"))

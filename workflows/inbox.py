@@ -1,7 +1,7 @@
 """Whom the flows ask: the open tasks that a user may answer today, set-based."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
@@ -10,21 +10,23 @@ from viewflow.workflow.status import STATUS
 
 from cases import access
 from cases.lifecycle.move import Rule, rule_of
-from cases.lifecycle.roles import WITHOUT_ACTS, Role
+from cases.lifecycle.roles import BY_PLACE, WITHOUT_ACTS, Role
 from cases.lifecycle.states import FINAL
-from cases.models import LAWS, Appointment, Case, Familiarisation, Official, User, Visa
+from cases.models import LAWS, Appointment, Case, Familiarisation, LivingCase, Official, User, Visa
 
+from .advance import open_tasks
 from .flows import FLOWS
 from .nodes import Circulate, Step
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One thing a user is asked for: the case, and the moves of which he makes one."""
+    """One thing a user is asked for: the case, the moves of which he makes one, and since when."""
 
     case: Case
     rules: tuple[Rule, ...]
     task: int
+    since: datetime
 
 
 def steps() -> list[Step]:
@@ -57,10 +59,11 @@ def inbox(user: User, *, on: date, most: int = 50) -> list[Asked]:
         .select_related("process")
         .order_by("created", "pk")[:most]
     )
-    visible = access.visible_to(user, on=on).select_related("body", "draft")
+    visible = access.visible_to(user, on=on).select_related("body", "draft", "correspondent")
+    mine = {Role(one.role) for one in held} | BY_PLACE
     cases = visible.in_bulk([task.process.artifact_object_id for task in tasks])
     return [
-        Asked(cases[task.process.artifact_object_id], task.flow_task.rules, task.pk)
+        Asked(cases[task.process.artifact_object_id], made_by(task.flow_task, mine), task.pk, task.created)
         for task in tasks
         if task.process.artifact_object_id in cases
     ]
@@ -83,6 +86,24 @@ def officials_asked(case: Case, *, on: date) -> list[Official]:
     asked = Official.objects.filter(Q(pk__in=named - {None}) | Q(pk__in=holding), body=case.body_id)
     able = asked.exclude(pk__in=without_acts).filter(user__is_active=True)
     return list(able.select_related("user").order_by("pk"))
+
+
+def made_by(step: Step, roles: set[Role]) -> tuple[Rule, ...]:
+    """The moves of a step that one of the roles makes; what Chancery makes by itself is asked of nobody."""
+    return tuple(rule for rule in step.rules if rule.by & (roles - {Role.SYSTEM}))
+
+
+def whom(case: LivingCase) -> list[str]:
+    """Who has a case: the people whom the flow asks by name, the others by their role."""
+    named = {Role.EXECUTOR: case.executor, Role.SIGNER: case.signer}
+    found: list[str] = []
+    for task in sorted(open_tasks(case), key=lambda task: task.pk):
+        if isinstance(task.flow_task, Circulate):
+            found += [str(one) for one in Official.objects.filter(pk=task.data.get("official"))]
+        elif isinstance(task.flow_task, Step):
+            roles = [role for role in Role if any(role in rule.by for rule in task.flow_task.rules)]
+            found += [str(named.get(role) or role.label) for role in roles if role != Role.SYSTEM]
+    return list(dict.fromkeys(found))
 
 
 def of_cases(condition: Q) -> Q:

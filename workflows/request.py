@@ -2,6 +2,7 @@
 
 import hashlib
 import inspect
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_type_hints
@@ -15,6 +16,8 @@ from cases.lifecycle.refusal import BadFact
 
 LONGEST_KEY = 100
 LARGEST = 2**53 - 1
+# With them «exe.fdp» reads as «pdf.exe»; no language of ours is written from the right.
+DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,12 @@ def ask(move: Move[Any], facts: dict[str, Any], *, key: str | None = None) -> Re
 
 
 def check_value(value: Any, field: str) -> None:
-    """Refuse what no history keeps exactly: NUL, and numbers that RFC 8785 does not know. Raises BadFact."""
+    """Refuse what no history keeps exactly (NUL, numbers beyond RFC 8785) or no reader sees. Raises BadFact."""
     match value:
         case str() if "\0" in value:
             raise BadFact(_("a NUL character is no text"), field=field)
+        case str() if DIRECTION_MARKS.search(value):
+            raise BadFact(_("invisible marks that turn the direction of writing are no text"), field=field)
         case int() if abs(value) > LARGEST:
             raise BadFact(_("the number is too large"), field=field)
         case list():

@@ -32,7 +32,7 @@ def test_four_signatures_at_once_are_one_and_the_others_learn_who_was_first(live
         late = refusals(done)
         assert len(late) == 3
         assert {(one.status, one.code) for one in late} == {(409, "not_now")}
-        assert all("А.А.Deputy: sign, 02.03.2026" in str(one) for one in late)
+        assert all("А.А.Deputy: signed, 02.03.2026" in str(one) for one in late)
         assert Entry.objects.filter(case__pk=case, move="sign").count() == 1
     assert histories_hold()
 

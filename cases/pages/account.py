@@ -1,0 +1,61 @@
+"""Logging in and out, and a new password by mail: Django's own views with our templates."""
+
+from typing import Any
+
+from django.contrib.auth import views
+from django.contrib.auth.decorators import login_not_required
+from django.core.mail import mailers
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import path
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+
+from cases.lifecycle.refusal import Refusal
+
+
+class NoMail(Refusal):
+    """This installation sends no mail, so no link can come."""
+
+    code = "no_mail"
+
+
+@method_decorator(login_not_required, name="dispatch")
+class NewPassword(views.PasswordResetView):
+    """A link by mail; where no mail is sent, the page says so instead of promising it. Raises NoMail."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Ask for mail before anything else."""
+        if "default" not in mailers:
+            raise NoMail(_("no mail is sent from here: ask your administrator for a new password"))
+        return super().dispatch(request, *args, **kwargs)
+
+
+urlpatterns = [
+    path("login/", views.LoginView.as_view(template_name="account/login.html"), name="log_in"),
+    path("logout/", views.LogoutView.as_view(), name="log_out"),
+    path(
+        "password/",
+        NewPassword.as_view(
+            template_name="account/reset.html",
+            email_template_name="account/reset_mail.txt",
+            subject_template_name="account/reset_subject.txt",
+        ),
+        name="password_reset",
+    ),
+    path(
+        "password/sent/",
+        views.PasswordResetDoneView.as_view(template_name="account/reset_sent.html"),
+        name="password_reset_done",
+    ),
+    path(
+        "password/<uidb64>/<token>/",
+        views.PasswordResetConfirmView.as_view(template_name="account/new_password.html"),
+        name="password_reset_confirm",
+    ),
+    path(
+        "password/changed/",
+        views.PasswordResetCompleteView.as_view(template_name="account/password_changed.html"),
+        name="password_reset_complete",
+    ),
+]

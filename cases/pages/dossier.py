@@ -1,0 +1,98 @@
+"""All that the page of a case shows, read in a few statements and never more than its user may see."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from cases import access
+from cases.journal import body as journal
+from cases.letters.history import freeze_history
+from cases.lifecycle.facts import LetterText
+from cases.models import Case, Dispatch, Enquiry, Entry, Familiarisation, Letter, LivingCase, Point, Visa
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cases.models import User
+
+RENDERED = "rendered"
+DIGEST = re.compile(r"[0-9a-f]{64}")
+CODES = {"request", "language"}  # sealed as text is, and none to be read
+OF_TEXT = {"digest"}  # of a version of the letter, which is no file
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The parts of the page; `letter` is None where there is none or its user sees the card only."""
+
+    case: LivingCase
+    letter: LetterText | None
+    passed: list[tuple[str, datetime]]
+    rounds: list[tuple[int, list[Visa]]]
+    points: list[Point]
+    copies: list[Dispatch]
+    enquiries: list[Enquiry]
+    readers: list[Familiarisation]
+    sheets: list[Letter]
+    linked: list[Case]
+    history: list[dict[str, Any]]
+    drawn: int
+
+    @property
+    def card_only(self) -> bool:
+        """A restricted letter shows its card, and no text and no file."""
+        return bool(self.case.restriction)
+
+
+def dossier(case: LivingCase, user: "User", *, on: "date") -> Dossier:
+    """Read the parts of a case that its user was given by access."""
+    entries = list(case.entries.order_by("seq").prefetch_related("disclosures"))
+    told: list[dict[str, Any]] = freeze_history(case, entries)["entries"]
+    visas = case.visas.select_related("official__post", "delegated_from__official")
+    lines = [
+        line | {"papers": list(papers(entry)), "sealed": texts(entry, line)}
+        for entry, line in zip(entries, told, strict=True)
+    ]
+    return Dossier(
+        case=case,
+        letter=LetterText.read(case.draft.content) if case.draft and not case.restriction else None,
+        passed=[(entry.target, entry.occurred_at) for entry in entries if entry.target != entry.source],
+        rounds=[(number, list(of_round)) for number, of_round in groupby(visas, lambda visa: visa.round)],
+        points=list(case.points.all()),
+        copies=list(case.dispatches.select_related("correspondent", "reply_case")),
+        enquiries=list(case.enquiries.select_related("unit", "correspondent", "point")),
+        readers=list(case.familiarisations.select_related("official")),
+        sheets=list(case.letters.select_related("entry").order_by("entry__seq", "sheet")),
+        linked=linked(case, user, on=on),
+        history=[line for line in reversed(lines) if line["move"] != RENDERED],
+        drawn=sum(line["move"] == RENDERED for line in lines),
+    )
+
+
+def linked(case: LivingCase, user: "User", *, on: "date") -> list[Case]:
+    """The letter that this one answers, those that answer it, and the replies to its copies, as far as visible."""
+    near = Q(replies__case=case.pk) | Q(answering__request=case.pk) | Q(joined=case.pk) | Q(joined_to=case.pk)
+    near |= Q(answers__case=case.pk) | Q(dispatches__reply_case=case.pk)
+    return list(access.visible_to(user, on=on).filter(near).exclude(pk=case.pk).distinct().order_by("pk"))
+
+
+def papers(entry: Entry) -> dict[str, str]:
+    """The files that an entry keeps, name to digest: its scan, and those among its facts."""
+    content = journal.read(bytes(entry.body))
+    files = {name: value for name, value in content["facts"].items() if name not in OF_TEXT and is_digest(value)}
+    return files | ({"scan": content["scan"]} if content["scan"] else {})
+
+
+def texts(entry: Entry, line: dict[str, Any]) -> list[dict[str, Any]]:
+    """What was written with an act: remarks, reasons. What holds ids is shown elsewhere on the page."""
+    written = {one.name for one in entry.disclosures.all() if isinstance(one.value, str)} - CODES
+    return [fact for fact in line["sealed"] if fact["name"] in written or fact["standing"] != "open"]
+
+
+def is_digest(value: Any) -> bool:
+    """Whether a fact names a file."""
+    return isinstance(value, str) and DIGEST.fullmatch(value) is not None

@@ -1,0 +1,83 @@
+"""Sheets, attachments and scans, only of cases that the reader may see; what is not his is not there (404).
+
+Files are saved, never shown by the browser as a page of ours, and what they hold may do nothing.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.csp import CSP
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from cases import access
+from cases.letters import blobs, names
+from cases.lifecycle.sheets import Sheet
+from cases.models import LivingCase
+
+from .dossier import papers
+from .reader import reader
+
+KINDS = {b"%PDF-": ("application/pdf", "pdf"), b"\xff\xd8\xff": ("image/jpeg", "jpg"), b"\x89PNG": ("image/png", "png")}
+
+
+@require_safe
+def sheet(request: HttpRequest, case: int, letter: int) -> HttpResponse:
+    """A sheet as PDF; one that is not drawn yet is not there."""
+    found = open_case_of(request, case)
+    drawn = found.letters.select_related("entry").filter(pk=letter).exclude(digest="").first()
+    if drawn is None:
+        raise nothing()
+    later = found.letters.filter(sheet=drawn.sheet, entry__seq__gt=drawn.entry.seq)
+    name = names.file_name(found.number, Sheet(drawn.sheet), drawn.entry.seq, last=not later.exists())
+    return served(drawn.digest, name)
+
+
+@require_safe
+def attachment(request: HttpRequest, case: int, version: int, ordinal: int) -> HttpResponse:
+    """An attachment of a version of the draft, counted from 1."""
+    draft = open_case_of(request, case).drafts.filter(version=version).first()
+    attached = draft.content["attachments"] if draft else []
+    if not 1 <= ordinal <= len(attached):
+        raise nothing()
+    return served(attached[ordinal - 1]["digest"], f"attachment-{ordinal}")
+
+
+@require_safe
+def paper(request: HttpRequest, case: int, seq: int, name: str) -> HttpResponse:
+    """The scan of an act that was made on paper, or a paper among its facts."""
+    entry = open_case_of(request, case).entries.filter(seq=seq).first()
+    digest = papers(entry).get(name) if entry else None
+    if digest is None:
+        raise nothing()
+    return served(digest, f"{name}-{seq}")
+
+
+def open_case_of(request: HttpRequest, case: int) -> LivingCase:
+    """A case whose files the reader may see: of a restricted letter he sees the card only. Raises NotFound."""
+    found = access.case_for(reader(request), case, on=timezone.now().date())
+    if found.restriction:
+        raise nothing()
+    return found
+
+
+def served(digest: str, name: str) -> HttpResponse:
+    """A blob to be saved under a name. Raises NotFound when it is not kept, DamagedBlob when it is other bytes."""
+    try:
+        octets = blobs.fetch(digest)
+    except blobs.MissingBlob as missing:
+        raise nothing() from missing
+    kind, ending = next((KINDS[head] for head in KINDS if octets.startswith(head)), ("application/octet-stream", "bin"))
+    response = HttpResponse(octets, content_type=kind)
+    full = name if name.endswith(f".{ending}") else f"{name}.{ending}"
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=full) or "attachment"
+    )
+    response.headers[CSP.HEADER_ENFORCE] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def nothing() -> access.NotFound:
+    """What every file says that the reader may not have or that is not there."""
+    return access.NotFound(_("no such file"))

@@ -1,0 +1,13 @@
+"""The addresses of the pages that only read."""
+
+from django.urls import path
+
+from . import files
+from .register import register
+
+urlpatterns = [
+    path("", register, name="register"),
+    path("<int:case>/sheets/<int:letter>/", files.sheet, name="sheet"),
+    path("<int:case>/attachments/<int:version>/<int:ordinal>/", files.attachment, name="attachment"),
+    path("<int:case>/papers/<int:seq>/<slug:name>/", files.paper, name="paper"),
+]

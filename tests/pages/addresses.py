@@ -1,0 +1,58 @@
+"""The map of addresses, and for every route the addresses of the objects of one body."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from cases.models import Case, Letter
+
+# Routes that name no object of a body.
+OPEN_TO_ALL = {
+    "inbox": "/",
+    "register": "/cases/?q=О&order=due",
+    "language": "/language/",
+    "log_out": "/account/logout/",
+    "opening": "/cases/new/draft_letter/",
+}
+# What a watchman asks: no user, no case.
+OF_THE_MACHINE = {"live": "/health/live", "ready": "/health/ready"}
+# Routes that people come to before they have logged in.
+BEFORE_LOG_IN = {
+    "log_in": "/account/login/",
+    "password_reset": "/account/password/",
+    "password_reset_done": "/account/password/sent/",
+    "password_reset_confirm": "/account/password/MQ/set-password/",
+    "password_reset_complete": "/account/password/changed/",
+    "language": "/language/",
+}
+
+
+def routes(resolver: Any = None, space: str = "") -> Iterator[str]:
+    """The name of every route, with its namespace; a route without a name by its pattern."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from routes(entry, inner)
+        elif isinstance(entry, URLPattern):
+            yield f"{space}{entry.name or entry.pattern}"
+
+
+def of_cases(cases: list[int]) -> dict[str, list[str]]:
+    """For every route that names objects: its addresses for all objects of these cases."""
+    found: dict[str, list[str]] = {
+        name: [] for name in ("case", "act", "paper_act", "undo", "sheet", "attachment", "paper")
+    }
+    for case in Case.objects.filter(pk__in=cases):
+        at = f"/cases/{case.pk}"
+        moves = ("sign", "register", "agree", "file", "no_such")
+        found["case"].append(f"{at}/")
+        found["act"] += [f"{at}/acts/{move}/" for move in moves]
+        found["paper_act"] += [f"{at}/acts/{move}/paper/" for move in moves]
+        found["undo"] += [f"{at}/decisions/{one.pk}/undo/" for one in case.decisions.all()]
+        found["sheet"] += [f"{at}/sheets/{letter.pk}/" for letter in Letter.objects.filter(case=case)]
+        found["attachment"] += [f"{at}/attachments/{draft.version}/1/" for draft in case.drafts.all()]
+        found["paper"] += [
+            f"{at}/papers/{entry.seq}/{name}/" for entry in case.entries.all() for name in ("scan", "answer")
+        ]
+    return found

@@ -1,0 +1,28 @@
+"""The page of a case, with exactly the buttons that its reader may press now."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cases import access
+from cases.pages.dossier import dossier
+from cases.pages.reader import reader
+from workflows import hold
+from workflows.inbox import whom
+from workflows.offers import offers
+
+
+@require_safe
+def case(request: HttpRequest, case: int) -> HttpResponse:
+    """Where the case stands, who has it, what it holds, what its reader may do."""
+    user, at = reader(request), timezone.now()
+    found, official = access.case_for(user, case, on=at.date()), access.official_of(user)
+    context = {
+        "case": found,
+        "dossier": dossier(found, user, on=at.date()),
+        "whom": whom(found),
+        "offers": offers(found, user, at),
+        "held": [(one, one.effective_at - at, hold.may_undo(one, user, official)) for one in hold.held(found)],
+    }
+    return render(request, "workflows/case.html", context)

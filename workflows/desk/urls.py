@@ -1,0 +1,16 @@
+"""The addresses of the desk."""
+
+from django.urls import path
+
+from .act import act, opening, undo
+from .case import case
+from .waiting import waiting
+
+urlpatterns = [
+    path("", waiting, name="inbox"),
+    path("cases/new/<slug:move>/", opening, name="opening"),
+    path("cases/<int:case>/", case, name="case"),
+    path("cases/<int:case>/acts/<slug:move>/", act, name="act"),
+    path("cases/<int:case>/acts/<slug:move>/paper/", act, {"paper": True}, name="paper_act"),
+    path("cases/<int:case>/decisions/<int:decision>/undo/", undo, name="undo"),
+]

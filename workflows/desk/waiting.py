@@ -1,0 +1,25 @@
+"""«What waits for me»: the first page of everybody."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cases.pages.reader import reader
+from workflows import hold
+from workflows.inbox import familiarisations, form_changes, inbox
+from workflows.offers import openings
+
+
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What the reader is asked for, his decisions that may still be undone, and changes of form shown to him."""
+    user, at = reader(request), timezone.now()
+    context = {
+        "asked": inbox(user, on=at.date()),
+        "held": [(one, one.effective_at - at) for one in hold.held_by(user, at)],
+        "changes": form_changes(user, on=at.date()),
+        "readings": familiarisations(user, on=at.date()),
+        "openings": openings(user, at),
+    }
+    return render(request, "workflows/inbox.html", context)

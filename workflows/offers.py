@@ -1,0 +1,93 @@
+"""What a person may do with a case now: the law, the case and what others have decided, asked in one place."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases import access
+from cases.lifecycle.act import Act, Actor
+from cases.lifecycle.law import UNOPENED
+from cases.lifecycle.move import Rule, moves_of
+from cases.lifecycle.roles import Role
+from cases.models import LAWS, Appointment, Decision, LivingCase, Official, Unit
+
+from . import hold
+from .admission import NotYours, admit, seen_by
+from .perform import OPENINGS
+
+if TYPE_CHECKING:
+    from cases.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A move that an actor may make, by himself or by entering what another made on paper."""
+
+    rule: Rule
+    paper: bool = False
+
+
+def offers(case: LivingCase, user: "User", at: datetime) -> list[Offer]:
+    """The moves whose rule allows this user in this state, in the order of the law; those on paper at the end."""
+    actor, waiting = seen_by(case, access.official_of(user), at), hold.held(case)
+    here = [
+        rule for rule in moves_of(type(case)).values() if case.state in rule.sources and is_free(rule, actor, waiting)
+    ]
+    own = [Offer(rule) for rule in here if rule.allows(actor)]
+    return own + [Offer(rule, paper=True) for rule in here if actor.roles & rule.entered_by]
+
+
+def is_free(rule: Rule, actor: Actor, waiting: list[Decision]) -> bool:
+    """Whether no held decision stands in the way; an approver's own decision does, another's does not."""
+    return all(rule.beside and one.beside and one.author_id != actor.official for one in waiting)
+
+
+def check(case: LivingCase, offer: Offer, user: "User", at: datetime) -> None:
+    """Refuse an offer that does not stand (any more). Raises NotYours, NotNow or Held."""
+    actor, author = seen_by(case, access.official_of(user), at), None
+    if offer.paper:
+        if not actor.roles & offer.rule.entered_by:
+            raise NotYours(_("none of your roles enters this act for its author"))
+        author = Actor(roles=offer.rule.by)  # whose act it is, the form still asks
+    admit(case, offer.rule, Act(actor, author or actor, at, at), None, hold.held(case))
+
+
+def named(law: type[Any], move: str) -> Rule:
+    """A move that people make on a case, by name. Raises NotFound."""
+    rule = moves_of(law).get(move)
+    if rule is None or rule.by == {Role.SYSTEM} or UNOPENED in rule.sources:
+        raise access.NotFound(_("there is no such act"))
+    return rule
+
+
+def openings(user: "User", at: datetime) -> dict[Rule, list[Unit]]:
+    """The moves by which a user may open a case, each with the units in which he may."""
+    held = Appointment.objects.filter(access.in_force(at.date()), official__user=user).select_related("unit")
+    found: dict[Rule, list[Unit]] = {}
+    for move, direction in OPENINGS.items():
+        rule = moves_of(LAWS[direction])[move]
+        tops = [one.unit for one in held if Role(one.role) in rule.by]
+        if tops:
+            units = Unit.objects.filter(body=tops[0].body_id).order_by("path")
+            found[rule] = [unit for unit in units if any(unit.path.startswith(top.path) for top in tops)]
+    return found
+
+
+def opening(user: "User", at: datetime, move: str) -> tuple[Rule, list[Unit]]:
+    """An opening move by name with the units in which the user may make it. Raises NotFound or NotYours."""
+    if move not in OPENINGS:
+        raise access.NotFound(_("there is no such act"))
+    for rule, units in openings(user, at).items():
+        if rule.name == move:
+            return rule, units
+    raise NotYours(_("none of your roles opens such a case"))
+
+
+def colleague(user: "User", case: LivingCase) -> Official:
+    """The official that a user is in the body of a case. Raises NotYours: who was shown it only reads it."""
+    official = access.official_of(user)
+    if official is None or official.body_id != case.body_id:
+        raise NotYours(_("none of your roles in this case makes this move"))
+    return official
