@@ -7,6 +7,7 @@ import ctypes
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.db import Error
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
+from .evidence import keys, log
 from .journal import guards
 
 APT = "apt-get install --no-install-recommends"
@@ -88,3 +90,18 @@ def unapplied(connection: BaseDatabaseWrapper) -> list[str]:
     """The migrations that the database has not seen, in their order."""
     executor: Any = MigrationExecutor(connection)
     return [str(migration) for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def log_key(path: Path) -> Iterator[Lack]:
+    """Whether the log has its key, and nobody else may read it."""
+    try:
+        keys.load(path)
+    except keys.NoLogKey as lack:
+        yield Lack("log key", str(lack), "./run manage make_log_key NAME, or mend its mode")
+
+
+def checkpoints(now: datetime) -> Iterator[Lack]:
+    """Whether the log is signed in time; asked only where the database answers."""
+    late = log.overdue(now)
+    if late > timedelta():
+        yield Lack("checkpoints", f"overdue by {late}", "keep `./run manage work` running, see its output")

@@ -1,6 +1,7 @@
 """How an installation is set up. What is wrong here is found at start: every reader below fails aloud."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,14 @@ def flag(name: str, default: bool) -> bool:
     if value.lower() not in words:
         raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}")
     return words[value.lower()]
+
+
+def minutes(name: str, default: int | None) -> timedelta | None:
+    """Read a time in whole minutes, 1 or more."""
+    told = os.environ.get(name, "" if default is None else str(default))
+    if told and not (told.isdecimal() and int(told)):
+        raise ImproperlyConfigured(f"{name} must be a number of minutes, not {told!r}")
+    return timedelta(minutes=int(told)) if told else None
 
 
 def secret(name: str, default: str) -> str:
@@ -169,6 +178,12 @@ CHANCERY_BASE_URL = mail.base_url(os.environ.get("CHANCERY_BASE_URL", ""))
 MAILERS = mail.mailers(secret("CHANCERY_EMAIL", ""), CHANCERY_BASE_URL)
 DEFAULT_FROM_EMAIL = mail.sender(os.environ.get("CHANCERY_EMAIL_FROM", ""), CHANCERY_BASE_URL)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# The log: who signs it, how long an entry may wait for a checkpoint before that is an alarm, and (None: never)
+# how long until nothing is registered any more.
+CHANCERY_LOG_KEY = Path(os.environ.get("CHANCERY_LOG_KEY", VAR / "log.key"))
+CHANCERY_CHECKPOINT_ALARM = minutes("CHANCERY_CHECKPOINT_ALARM", 15) or timedelta()
+CHANCERY_CHECKPOINT_STOP = minutes("CHANCERY_CHECKPOINT_STOP", None)
 
 CHANCERY_FOLDER_CHANNEL = Path(os.environ.get("CHANCERY_FOLDER_CHANNEL", VAR / "dispatched"))
 

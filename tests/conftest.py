@@ -7,15 +7,25 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
+from cases.evidence import keys
 from cases.journal import guards
 
 from . import cast
 from .cast import Office
 
 
+@pytest.fixture(scope="session")
+def log_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The key of the log, made once."""
+    path = tmp_path_factory.mktemp("key") / "log.key"
+    keys.make(path, "gknt.example/register")
+    return path
+
+
 @pytest.fixture(autouse=True)
-def own_folders(settings: pytest.FixtureRequest, tmp_path: Path) -> None:
-    """Blobs and dispatched letters of a test stay in its own folder."""
+def own_folders(settings: pytest.FixtureRequest, tmp_path: Path, log_key: Path) -> None:
+    """Blobs and dispatched letters of a test stay in its own folder; the log is signed."""
+    settings.CHANCERY_LOG_KEY = log_key  # type: ignore[attr-defined]
     blobs = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "blobs"}}
     settings.STORAGES = {**settings.STORAGES, "blobs": blobs}  # type: ignore[attr-defined]
     settings.CHANCERY_FOLDER_CHANNEL = tmp_path / "dispatched"  # type: ignore[attr-defined]

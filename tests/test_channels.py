@@ -11,11 +11,12 @@ from cases.letters import blobs
 from workflows.channels import Folder, KeyTaken, channel
 
 LETTER = "Просим сообщить.".encode()
+NOTE = "gknt.example/register\n1\n…\n"
 
 
 def names(folder: Folder) -> list[str]:
     """What a gateway finds in the folder."""
-    return sorted(path.name for path in folder.path.iterdir())
+    return sorted(path.name for path in folder.path.glob("*.pdf"))
 
 
 @pytest.fixture
@@ -25,31 +26,39 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def test_a_letter_lies_in_the_folder_under_its_key(folder: Folder) -> None:
-    receipt = folder.send(key="dispatch:7", letter=LETTER)
+    receipt = folder.send(key="dispatch:7", letter=LETTER, checkpoint=NOTE)
     assert receipt == hashlib.sha256(LETTER).hexdigest()
     assert names(folder) == ["dispatch%3A7.pdf"]
     assert (folder.path / "dispatch%3A7.pdf").read_bytes() == LETTER
 
 
+def test_the_head_of_the_log_leaves_with_the_letter_and_stays_as_it_left(folder: Folder) -> None:
+    folder.send(key="dispatch:7", letter=LETTER, checkpoint=NOTE)
+    folder.send(key="dispatch:7", letter=LETTER, checkpoint="a later one")
+    assert (folder.path / "dispatch%3A7.checkpoint").read_text(encoding="utf-8") == NOTE
+
+
 def test_a_repeat_of_a_key_is_dropped_and_answered_the_same(folder: Folder) -> None:
-    first = folder.send(key="dispatch:7", letter=LETTER)
-    [file] = folder.path.iterdir()
+    first = folder.send(key="dispatch:7", letter=LETTER, checkpoint=NOTE)
+    [file] = folder.path.glob("*.pdf")
     before = file.stat()
-    assert folder.send(key="dispatch:7", letter=LETTER) == first
+    assert folder.send(key="dispatch:7", letter=LETTER, checkpoint=NOTE) == first
     assert names(folder) == ["dispatch%3A7.pdf"]
     assert (file.stat().st_ino, file.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 @pytest.mark.parametrize("other", [b"", LETTER[:-1], LETTER + b" "])
 def test_a_key_is_not_used_for_other_bytes(folder: Folder, other: bytes) -> None:
-    folder.send(key="dispatch:7", letter=LETTER)
+    folder.send(key="dispatch:7", letter=LETTER, checkpoint=NOTE)
     with pytest.raises(KeyTaken, match="dispatch:7"):
-        folder.send(key="dispatch:7", letter=other)
-    assert [path.read_bytes() for path in folder.path.iterdir()] == [LETTER]
+        folder.send(key="dispatch:7", letter=other, checkpoint=NOTE)
+    assert [path.read_bytes() for path in folder.path.glob("*.pdf")] == [LETTER]
 
 
 def test_equal_bytes_under_two_keys_are_two_letters(folder: Folder) -> None:
-    assert folder.send(key="dispatch:7", letter=LETTER) == folder.send(key="dispatch:8", letter=LETTER)
+    assert folder.send(key="dispatch:7", letter=LETTER, checkpoint=NOTE) == folder.send(
+        key="dispatch:8", letter=LETTER, checkpoint=NOTE
+    )
     assert names(folder) == ["dispatch%3A7.pdf", "dispatch%3A8.pdf"]
 
 
@@ -62,9 +71,9 @@ def test_a_write_that_fails_leaves_no_letter_and_may_be_repeated(
     with monkeypatch.context() as broken:
         broken.setattr(os, "fsync", full)
         with pytest.raises(OSError, match="no space left"):
-            folder.send(key="dispatch:7", letter=LETTER)
+            folder.send(key="dispatch:7", letter=LETTER, checkpoint=NOTE)
     assert [name for name in names(folder) if name.endswith(".pdf")] == []
-    folder.send(key="dispatch:7", letter=LETTER)
+    folder.send(key="dispatch:7", letter=LETTER, checkpoint=NOTE)
     assert names(folder) == ["dispatch%3A7.pdf"]
 
 
@@ -73,7 +82,7 @@ def test_what_a_crashed_write_left_is_no_letter(folder: Folder, pid: int) -> Non
     folder.path.mkdir(parents=True)
     left = folder.path / f"dispatch%3A7.{pid}.part"
     left.write_bytes("Просим сообщить. И ещё много, много больше.".encode())
-    folder.send(key="dispatch:7", letter=LETTER)
+    folder.send(key="dispatch:7", letter=LETTER, checkpoint=NOTE)
     assert (folder.path / "dispatch%3A7.pdf").read_bytes() == LETTER
     assert left.exists() == (pid == 1)  # another process may still be writing its own
 
@@ -83,8 +92,8 @@ def test_a_receipt_is_given_when_name_and_bytes_have_reached_the_disk(
 ) -> None:
     settled: list[tuple[Path, list[str]]] = []
     monkeypatch.setattr(blobs, "settle", lambda path: settled.append((path, names(folder))))
-    folder.send(key="dispatch:7", letter=LETTER)
-    folder.send(key="dispatch:7", letter=LETTER)
+    folder.send(key="dispatch:7", letter=LETTER, checkpoint=NOTE)
+    folder.send(key="dispatch:7", letter=LETTER, checkpoint=NOTE)
     assert settled == [(folder.path, ["dispatch%3A7.pdf"])] * 2
 
 
@@ -92,21 +101,22 @@ def test_a_receipt_is_given_when_name_and_bytes_have_reached_the_disk(
     "key", ["a/b", "../../letter", "/etc/letter", "..", "a.b.c", "Исх № 5", "key\nkey", "100%", ".hidden", "a\\b"]
 )
 def test_a_key_with_odd_characters_stays_one_file_in_the_folder(folder: Folder, key: str, tmp_path: Path) -> None:
-    folder.send(key=key, letter=LETTER)
-    [file] = [path for path in tmp_path.rglob("*") if path.is_file()]
+    folder.send(key=key, letter=LETTER, checkpoint=NOTE)
+    note, file = sorted(path for path in tmp_path.rglob("*") if path.is_file() and path.suffix != ".key")
     assert (file.parent, file.suffix, file.read_bytes()) == (folder.path, ".pdf", LETTER)
+    assert (note.parent, note.suffix, note.stem) == (folder.path, ".checkpoint", file.stem)
 
 
 def test_keys_that_look_alike_do_not_share_a_file(folder: Folder) -> None:
     keys = ["a:b", "a-b", "a/b", "a%3Ab", "a.b", "A:B"]
     for key in keys:
-        folder.send(key=key, letter=key.encode())
-    assert sorted(path.read_bytes() for path in folder.path.iterdir()) == sorted(key.encode() for key in keys)
+        folder.send(key=key, letter=key.encode(), checkpoint=NOTE)
+    assert sorted(path.read_bytes() for path in folder.path.glob("*.pdf")) == sorted(key.encode() for key in keys)
 
 
 def test_the_folder_is_the_one_of_the_settings() -> None:
-    channel("folder").send(key="dispatch:7", letter=LETTER)
-    assert [path.name for path in settings.CHANCERY_FOLDER_CHANNEL.iterdir()] == ["dispatch%3A7.pdf"]
+    channel("folder").send(key="dispatch:7", letter=LETTER, checkpoint=NOTE)
+    assert [path.name for path in settings.CHANCERY_FOLDER_CHANNEL.glob("*.pdf")] == ["dispatch%3A7.pdf"]
 
 
 @pytest.mark.parametrize("name", ["post", "fax", ""])

@@ -174,7 +174,7 @@ class TestDispatch:
         worked(office)
         numbered = Letter.objects.get(case=case, sheet=Sheet.LETTER, entry__move="register")
         copy = OutgoingCase.objects.get(pk=case).dispatches.get()
-        [file] = settings.CHANCERY_FOLDER_CHANNEL.iterdir()
+        [file] = settings.CHANCERY_FOLDER_CHANNEL.glob("*.pdf")
         assert file.read_bytes() == blobs.fetch(numbered.digest)
         assert (copy.delivery, copy.proof) == (Delivery.SENT, numbered.digest)
         [entry] = entries(case, "record_sent")

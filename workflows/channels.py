@@ -19,8 +19,12 @@ class KeyTaken(Exception):
 class Sender(Protocol):
     """What a channel does."""
 
-    def send(self, *, key: str, letter: bytes) -> str:
-        """Hand a letter over and return the receipt that proves it. Repeats of a key are dropped."""
+    def send(self, *, key: str, letter: bytes, checkpoint: str) -> str:
+        """Hand a letter over and return the receipt that proves it. Repeats of a key are dropped.
+
+        checkpoint: the signed head of the log that covers the letter; it leaves the body with the letter, so
+        that a history which is rewritten later contradicts what addressees hold.
+        """
         ...
 
 
@@ -30,8 +34,8 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def send(self, *, key: str, letter: bytes) -> str:
-        """Put the letter into the folder, whole or not at all. Raises KeyTaken."""
+    def send(self, *, key: str, letter: bytes, checkpoint: str) -> str:
+        """Put the checkpoint and then the letter into the folder, whole or not at all. Raises KeyTaken."""
         self.path.mkdir(parents=True, exist_ok=True)
         place = self.path / f"{quote(key, safe='')}.pdf"
         receipt = hashlib.sha256(letter).hexdigest()
@@ -39,14 +43,20 @@ class Folder:
             if hashlib.sha256(place.read_bytes()).hexdigest() != receipt:
                 raise KeyTaken(key)
         else:
-            coming = place.with_suffix(f".{os.getpid()}.part")
-            with coming.open("wb") as file:
-                file.write(letter)
-                file.flush()
-                os.fsync(file.fileno())
-            coming.replace(place)
+            put(place.with_suffix(".checkpoint"), checkpoint.encode())
+            put(place, letter)
         blobs.settle(self.path)
         return receipt
+
+
+def put(place: Path, octets: bytes) -> None:
+    """Write a file beside its place and move it there."""
+    coming = place.with_suffix(f".{os.getpid()}.part")
+    with coming.open("wb") as file:
+        file.write(octets)
+        file.flush()
+        os.fsync(file.fileno())
+    coming.replace(place)
 
 
 def channel(name: str) -> Sender:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.backends.base.operations import BaseDatabaseOperations
@@ -19,7 +20,7 @@ from cases.lifecycle.move import Rule, moves_of
 from cases.lifecycle.refusal import BadFact
 from cases.models import Entry, Letter, LivingCase
 
-from . import advance, outbox
+from . import advance, outbox, watch
 from .models import Job
 from .request import Request, ask
 
@@ -62,7 +63,7 @@ def make(case: LivingCase, request: Request, act: Act) -> tuple[Entry, list[Job]
     check_columns([case, *case.changes])
     if not opening:
         write_changes(case)
-    give_number(case)
+    give_number(case, act.recorded_at)
     sheets = draw_up(case, request, act)
     plain, sealed = append.of_move(request.move, request.facts, append.fresh_salt)
     if told := rows.sealed_rows(case, before, case.changes, opening=opening):
@@ -143,9 +144,10 @@ def write_changes(case: LivingCase) -> None:
         row.save()
 
 
-def give_number(case: LivingCase) -> None:
-    """Take the number as late as can be, or void it; both are told by the entry."""
+def give_number(case: LivingCase, at: datetime) -> None:
+    """Take the number as late as can be, or void it; both are told by the entry. Raises LogStands."""
     if case.number_due and case.number_date is not None:
+        watch.allow_registration(at)
         if case.reserved_number is None:
             number = registers.issue(case, case.number_date)
         else:

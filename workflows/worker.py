@@ -12,9 +12,9 @@ from cases.lifecycle.act import SYSTEM, Act, Origin
 from cases.lifecycle.law import NotComplete
 from cases.lifecycle.outcomes import Delivery
 from cases.lifecycle.sheets import Sheet
-from cases.models import Dispatch, Letter, OutgoingCase
+from cases.models import Dispatch, Entry, Letter, OutgoingCase
 
-from . import channels, hold, notices, outbox
+from . import channels, hold, notices, outbox, sequencer
 from .models import Job, Notice
 from .perform import perform
 from .record import note
@@ -86,8 +86,10 @@ def dispatch(job: Job, clock: Clock) -> None:
     if letter is None or not letter.digest:
         raise NotReady("the letter is not rendered yet")
     octets = blobs.fetch(letter.digest)
+    bound = Entry.objects.filter(case__pk=copy.case_id, move="rendered").latest("seq")
+    checkpoint = sequencer.covering(bound, clock())
     passing("fetched")
-    receipt = channels.channel(copy.channel).send(key=job.key, letter=octets)
+    receipt = channels.channel(copy.channel).send(key=job.key, letter=octets, checkpoint=checkpoint.note)
     passing("sent")
     with transaction.atomic():
         outbox.fence(job)

@@ -15,6 +15,7 @@ from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 
 from . import guards_postgresql, guards_sqlite
+from .guarded import GUARDED
 
 DIALECTS = {"sqlite": guards_sqlite, "postgresql": guards_postgresql}
 
@@ -45,9 +46,6 @@ def after_migration(using: str, **_: Any) -> None:
     connection = connections[using]
     if set(GUARDED) <= set(connection.introspection.table_names()):
         put_up(connection)
-
-
-GUARDED = ("cases_case", "cases_entry", "cases_number", "cases_registeryear")
 
 
 def put_up(connection: BaseDatabaseWrapper) -> None:

@@ -1,5 +1,7 @@
 """The guards in PostgreSQL's words: one function a guard, raising check_violation."""
 
+from .guarded import GUARDED, LOGGED
+
 STANDING = """
 SELECT t.tgname, c.relname, CASE WHEN t.tgenabled IN ('O', 'A') THEN p.prosrc ELSE '' END
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
@@ -76,10 +78,42 @@ _CONDITIONS = {
         "a counter never goes back",
     ),
     "guard_counter_delete": ("BEFORE DELETE ON cases_registeryear", "true", "counters are never deleted"),
+    "guard_leaf_insert": (
+        "BEFORE INSERT ON cases_leaf",
+        """NEW.position <> coalesce((SELECT max(position) FROM cases_leaf) + 1, 0)
+         OR NEW.hash IS DISTINCT FROM coalesce((SELECT hash FROM cases_entry WHERE id = NEW.entry_id),
+                                               (SELECT hash FROM cases_record WHERE id = NEW.record_id))""",
+        "the log has one place after another",
+    ),
+    "guard_record_insert": (
+        "BEFORE INSERT ON cases_record",
+        "NEW.hash <> encode(sha256('\\x00'::bytea || NEW.body), 'hex')",
+        "a record is its bytes",
+    ),
+    "guard_checkpoint_insert": (
+        "BEFORE INSERT ON cases_checkpoint",
+        """NEW.size < coalesce((SELECT max(size) FROM cases_checkpoint), 0)
+         OR NEW.size > coalesce((SELECT max(position) FROM cases_leaf) + 1, 0)""",
+        "the log only grows",
+    ),
+    "guard_unlogged_delete": (
+        "BEFORE DELETE ON cases_unlogged",
+        "NOT EXISTS (SELECT 1 FROM cases_leaf WHERE entry_id = OLD.entry_id)",
+        "an entry waits until it is logged",
+    ),
+    "guard_unlogged_update": ("BEFORE UPDATE ON cases_unlogged", "true", "an entry waits until it is logged"),
 }
-_TRUNCATE = {f"guard_{table}_truncate": f"cases_{table}" for table in ("entry", "case", "number", "registeryear")}
+for _table, _many in LOGGED.items():
+    _CONDITIONS[f"guard_{_table}_update"] = (f"BEFORE UPDATE ON cases_{_table}", "true", f"{_many} are never changed")
+    _CONDITIONS[f"guard_{_table}_delete"] = (f"BEFORE DELETE ON cases_{_table}", "true", f"{_many} are never deleted")
+_TRUNCATE = {f"guard_{table.removeprefix('cases_')}_truncate": table for table in GUARDED}
+_WAITS = """
+BEGIN
+  INSERT INTO cases_unlogged (entry_id) VALUES (NEW.id);
+  RETURN NULL;
+END """
 
-_CODE = {"guard_entry_insert": _ENTRY} | {
+_CODE = {"guard_entry_insert": _ENTRY, "guard_entry_waits": _WAITS} | {
     name: _refuse(condition, why) for name, (_, condition, why) in _CONDITIONS.items()
 }
 _EMPTIED = _refuse("true", "this table is never emptied")
@@ -89,6 +123,7 @@ DEFINITIONS = _CODE | dict.fromkeys(_TRUNCATE, _EMPTIED)
 UP = [
     *(_function(name, code) for name, code in _CODE.items()),
     "CREATE TRIGGER guard_entry_insert BEFORE INSERT ON cases_entry FOR EACH ROW EXECUTE FUNCTION guard_entry_insert()",
+    "CREATE TRIGGER guard_entry_waits AFTER INSERT ON cases_entry FOR EACH ROW EXECUTE FUNCTION guard_entry_waits()",
     *(
         f"CREATE TRIGGER {name} {when} FOR EACH ROW EXECUTE FUNCTION {name}()"
         for name, (when, _, _) in _CONDITIONS.items()

@@ -1,5 +1,7 @@
 """The guards in SQLite's words. REPLACE skips the delete trigger, so inserts ask whether the row is there."""
 
+from .guarded import LOGGED
+
 STANDING = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard\\_%' ESCAPE '\\'"
 
 
@@ -73,7 +75,52 @@ _GUARDS = {
         "a counter never goes back",
     ),
     "guard_counter_delete": ("BEFORE DELETE ON cases_registeryear", "", "counters are never deleted"),
+    "guard_leaf_insert": (
+        "BEFORE INSERT ON cases_leaf",
+        """NEW.position IS NOT coalesce((SELECT max(position) FROM cases_leaf) + 1, 0)
+         OR EXISTS (SELECT 1 FROM cases_leaf WHERE entry_id = NEW.entry_id OR record_id = NEW.record_id)
+         OR NEW.hash IS NOT coalesce((SELECT hash FROM cases_entry WHERE id = NEW.entry_id),
+                                     (SELECT hash FROM cases_record WHERE id = NEW.record_id))""",
+        "the log has one place after another",
+    ),
+    "guard_record_insert": (
+        "BEFORE INSERT ON cases_record",
+        """NEW.hash IS NOT entry_hash(NEW.body)
+         OR EXISTS (SELECT 1 FROM cases_record WHERE id = NEW.id OR hash = NEW.hash)""",
+        "a record is its bytes",
+    ),
+    "guard_subtree_insert": (
+        "BEFORE INSERT ON cases_subtree",
+        """EXISTS (SELECT 1 FROM cases_subtree
+                 WHERE id = NEW.id OR (height = NEW.height AND "index" = NEW."index"))""",
+        "a subtree is hashed once",
+    ),
+    "guard_checkpoint_insert": (
+        "BEFORE INSERT ON cases_checkpoint",
+        """NEW.size < coalesce((SELECT max(size) FROM cases_checkpoint), 0)
+         OR NEW.size > coalesce((SELECT max(position) FROM cases_leaf) + 1, 0)
+         OR EXISTS (SELECT 1 FROM cases_checkpoint WHERE id = NEW.id)""",
+        "the log only grows",
+    ),
+    "guard_reading_insert": (
+        "BEFORE INSERT ON cases_reading",
+        "EXISTS (SELECT 1 FROM cases_reading WHERE id = NEW.id)",
+        "readings are never changed",
+    ),
+    "guard_unlogged_delete": (
+        "BEFORE DELETE ON cases_unlogged",
+        "NOT EXISTS (SELECT 1 FROM cases_leaf WHERE entry_id = OLD.entry_id)",
+        "an entry waits until it is logged",
+    ),
+    "guard_unlogged_update": ("BEFORE UPDATE ON cases_unlogged", "", "an entry waits until it is logged"),
 }
+for _table, _many in LOGGED.items():
+    _GUARDS[f"guard_{_table}_update"] = (f"BEFORE UPDATE ON cases_{_table}", "", f"{_many} are never changed")
+    _GUARDS[f"guard_{_table}_delete"] = (f"BEFORE DELETE ON cases_{_table}", "", f"{_many} are never deleted")
 
 DEFINITIONS = {name: _guard(name, *parts) for name, parts in _GUARDS.items()}
+DEFINITIONS["guard_entry_waits"] = (
+    "CREATE TRIGGER guard_entry_waits AFTER INSERT ON cases_entry FOR EACH ROW "
+    "BEGIN INSERT INTO cases_unlogged (entry_id) VALUES (NEW.id); END"
+)
 UP = list(DEFINITIONS.values())

@@ -12,6 +12,7 @@ from .entry import Disclosure, Entry
 from .familiarisation import Familiarisation
 from .grant import CaseGrant
 from .letter import Letter
+from .log import Checkpoint, Leaf, Reading, Record, Subtree, Unlogged
 from .office import (
     Appointment,
     Body,
@@ -36,6 +37,7 @@ __all__ = [
     "Body",
     "Case",
     "CaseGrant",
+    "Checkpoint",
     "Consent",
     "ConsentRule",
     "Correspondent",
@@ -49,6 +51,7 @@ __all__ = [
     "Familiarisation",
     "FileTitle",
     "IncomingCase",
+    "Leaf",
     "Letter",
     "LivingCase",
     "NormProfile",
@@ -57,11 +60,15 @@ __all__ = [
     "OutgoingCase",
     "Point",
     "Post",
+    "Reading",
+    "Record",
     "Register",
     "RegisterYear",
     "RegistrationPoint",
     "Resolution",
+    "Subtree",
     "Unit",
+    "Unlogged",
     "User",
     "Visa",
 ]

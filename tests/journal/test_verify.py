@@ -78,6 +78,7 @@ EDITS = {
         [
             "DELETE FROM cases_letter WHERE entry_id IN (SELECT id FROM cases_entry WHERE seq = 4)",
             "DELETE FROM cases_disclosure WHERE entry_id IN (SELECT id FROM cases_entry WHERE seq = 4)",
+            "DELETE FROM cases_unlogged WHERE entry_id IN (SELECT id FROM cases_entry WHERE seq = 4)",
             "DELETE FROM cases_entry WHERE seq = 4",
         ],
         "SEQ",
@@ -86,6 +87,7 @@ EDITS = {
     "the last entry away": Edit(
         [
             f"DELETE FROM cases_disclosure WHERE entry_id IN (SELECT id FROM cases_entry WHERE seq = {LAST})",
+            f"DELETE FROM cases_unlogged WHERE entry_id IN (SELECT id FROM cases_entry WHERE seq = {LAST})",
             f"DELETE FROM cases_entry WHERE seq = {LAST}",
         ],
         "HEAD",
@@ -94,6 +96,7 @@ EDITS = {
     "the last entry away and the head moved back": Edit(
         [
             f"DELETE FROM cases_disclosure WHERE entry_id IN (SELECT id FROM cases_entry WHERE seq = {LAST})",
+            f"DELETE FROM cases_unlogged WHERE entry_id IN (SELECT id FROM cases_entry WHERE seq = {LAST})",
             f"DELETE FROM cases_entry WHERE seq = {LAST}",
             f"UPDATE cases_case SET head_seq = {LAST}, head_hash = (SELECT hash FROM cases_entry WHERE seq = {LAST})",
         ],

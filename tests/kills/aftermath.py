@@ -90,7 +90,7 @@ def assert_all_done_once(case: int) -> None:
     copies = list(letter.dispatches.all())
     assert [content["facts"]["ordinal"] for content in told(case, "record_sent")] == [1, 2]
     assert [copy.proof for copy in copies] == [numbered.digest] * 2
-    assert {path.name: path.read_bytes() for path in settings.CHANCERY_FOLDER_CHANNEL.iterdir()} == {
+    assert {path.name: path.read_bytes() for path in settings.CHANCERY_FOLDER_CHANNEL.glob("*.pdf")} == {
         f"dispatch%3A{copy.pk}.pdf": blobs.fetch(copy.proof) for copy in Dispatch.objects.all()
     }
     bound = [(content["effects"]["of"], content["effects"]["sheet"]) for content in told(case, "rendered")]

@@ -38,6 +38,7 @@ class World:
     database: dict[str, Any]
     storages: dict[str, Any]
     folder: Path
+    log_key: Path
     render: Callable[[dict[str, Any]], bytes]
     mailers: dict[str, Any]
     base_url: str
@@ -47,7 +48,8 @@ class World:
         """The world as it is here and now."""
         folder = settings.CHANCERY_FOLDER_CHANNEL
         mail = (settings.MAILERS, settings.CHANCERY_BASE_URL)
-        return cls(dict(connection.settings_dict), settings.STORAGES, folder, rendering.render, *mail)
+        key = settings.CHANCERY_LOG_KEY
+        return cls(dict(connection.settings_dict), settings.STORAGES, folder, key, rendering.render, *mail)
 
     def enter(self) -> None:
         """Work in this world from now on; nothing was opened before."""
@@ -55,6 +57,7 @@ class World:
         connection.settings_dict.update(self.database)
         settings.STORAGES, settings.CHANCERY_FOLDER_CHANNEL = self.storages, self.folder
         settings.MAILERS, settings.CHANCERY_BASE_URL = self.mailers, self.base_url
+        settings.CHANCERY_LOG_KEY = self.log_key
         rendering.render = self.render  # type: ignore[assignment]
 
 

@@ -72,7 +72,7 @@ def test_a_job_is_taken_by_one_commit_and_done_by_the_next(lived: Office, point:
 def test_a_letter_sent_and_not_recorded_is_dropped_by_the_receiver(lived: Office) -> None:
     case = letter_on_its_way(lived)
     killed(doomed.work, "sent", 1, lived.at)
-    [file] = settings.CHANCERY_FOLDER_CHANNEL.iterdir()
+    [file] = settings.CHANCERY_FOLDER_CHANNEL.glob("*.pdf")
     first = file.stat()
     assert set(Dispatch.objects.values_list("delivery", flat=True)) == {"queued"}
     finish(lived)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage, storages
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
+from django.utils import timezone
 
 from cases import machine
 
@@ -48,7 +49,9 @@ def found() -> Iterator[machine.Lack]:
     yield from machine.python(sys.version_info[:2], wanted)
     yield from machine.libraries()
     yield from machine.folders(written_folders())
-    yield from machine.database(connection)
+    yield from machine.log_key(settings.CHANCERY_LOG_KEY)
+    lacking = list(machine.database(connection))
+    yield from lacking or machine.checkpoints(timezone.now())
 
 
 def written_folders() -> Iterator[Path]:

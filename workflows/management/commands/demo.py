@@ -4,15 +4,17 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from cases.evidence import keys
 from cases.letters import blobs, names
 from cases.lifecycle.move import moves_of, rule_of
 from cases.lifecycle.sheets import Sheet
 from cases.models import Letter, OutgoingCase
-from workflows import outbox, worker
+from workflows import outbox, sequencer, worker
 from workflows.demo import ground
 from workflows.demo.office import PEOPLE, Office, found
 from workflows.demo.story import Story, Told
@@ -44,11 +46,20 @@ class Command(BaseCommand):
         if stuck := outbox.unfinished():
             raise CommandError(f"work is left undone: {'; '.join(f'{job.key}: {job.error}' for job in stuck)}")
         call_command("verify_history", stdout=self.stdout)
+        self.sign_log()
         self.show_sheets(story.case)
         self.show_people(office)
         if not options["no_server"]:
             self.stdout.write(f"\nhttp://{ADDRESS}/  (Ctrl+C ends)")
             call_command("runserver", ADDRESS, use_reloader=False, insecure_serving=True)
+
+    def sign_log(self) -> None:
+        """Sign the log with a key of its own, whose public part lies in var/ for whoever wants to verify."""
+        key = Path(settings.CHANCERY_LOG_KEY)
+        if not key.exists():
+            keys.make(key, "gknt.example/demo")
+        checkpoint, _ = sequencer.take_census(timezone.now())
+        self.stdout.write(f"The log has {checkpoint.size} entries; its public key: {keys.public(key)}\n")
 
     def tell(self, office: Office, told: Told) -> None:
         """One line an act: when, who, what, where the letter stands now."""

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from workflows import outbox, worker
+from workflows import outbox, sequencer, worker
 from workflows.models import Job
 
 REST_SECONDS = 1.0
@@ -18,7 +18,7 @@ BATCH = 20  # between two batches a worker is seen, and hears that it should end
 class Command(BaseCommand):
     """Render, dispatch, settle, tell. Any number of workers may run; each job's result is recorded once."""
 
-    help = "Do the work that acts have left: render sheets, send letters, settle decisions, tell people."
+    help = "Do the work that acts have left: render, send, settle decisions, tell people, sign the log."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """`--once` drains what is due and ends, `--retry` brings a failed job forward."""
@@ -32,6 +32,7 @@ class Command(BaseCommand):
         elif options["once"]:
             outbox.be_seen(timezone.now())
             self.stdout.write(f"{worker.work_off(timezone.now)} done")
+            sequencer.keep_up(timezone.now())
             for job in outbox.stuck():
                 self.stderr.write(f"stuck after {job.attempts} tries: {job.key}: {job.error}")
         else:
@@ -44,6 +45,7 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: ended.set())
         while not ended.is_set():
             outbox.be_seen(timezone.now())
+            sequencer.keep_up(timezone.now())
             if done := worker.work_off(timezone.now, most=BATCH):
                 self.stdout.write(f"{done} done")
                 self.stdout.flush()
