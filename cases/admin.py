@@ -18,9 +18,12 @@ from .lifecycle.roles import WITHOUT_ACTS, Role
 from .models import (
     Appointment,
     Body,
+    CalendarDay,
+    CalendarYear,
     Case,
     ConsentRule,
     Correspondent,
+    DeadlinePolicy,
     FileTitle,
     Official,
     Post,
@@ -220,6 +223,11 @@ class FileTitleAdmin(OfBody):
     list_display = ["index", "title", "year", "retention", "body"]
     list_filter = ["body", "year"]
     search_fields = ["index", "title"]
+
+
+@admin.register(CalendarDay, CalendarYear, DeadlinePolicy)
+class DeadlinesAdmin(OfBody):
+    """What the body counts deadlines by; `recompute_deadlines` moves the dates when days have changed."""
 
 
 class RegisterYearForm(forms.ModelForm[RegisterYear]):

@@ -19,6 +19,7 @@ from cases.lifecycle.facts import Addressee
 from cases.lifecycle.law import NotComplete
 from cases.lifecycle.refusal import BadFact, Refusal
 from cases.lifecycle.roles import Role
+from cases.lifecycle.terms import TermOver
 from cases.models import Appointment, Dispatch, LivingCase
 from cases.registers import NoRegister, NumberTaken
 from tests.cast import NOON, Office
@@ -40,6 +41,7 @@ ANSWERS: dict[type[Refusal], tuple[str, int]] = {
     NumberTaken: ("number_taken", 409),
     OtherText: ("other_text", 409),
     Stale: ("stale", 409),
+    TermOver: ("term_over", 409),
     Unanswered: ("unanswered", 409),
 }
 

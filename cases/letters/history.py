@@ -7,7 +7,7 @@ from cases.journal import body as journal
 from cases.lifecycle.sheets import Sheet
 from cases.models import Disclosure, Entry, LivingCase
 
-from . import dates
+from . import dates, deadline
 from .occasion import FORMAT, Facts, drawing, identity, letterhead, norm_of, person
 from .reading import reading_of
 
@@ -30,6 +30,7 @@ def freeze_history(case: LivingCase, entries: Iterable[Entry]) -> Facts:
         "body": letterhead(case.body),
         "case": identity(case),
         "state": case.state,
+        "term": deadline.page(case),
         "entries": [line(case, entry, content, names) for entry, content in told],
     }
 

@@ -1,9 +1,10 @@
 """What is ordered and what is watched: the resolution sheet (D06) and the control card (D07)."""
 
+from cases.deadlines.policy import Urgency
 from cases.lifecycle.outcomes import Reply
 from cases.models import Disclosure, Point
 
-from . import dates
+from . import dates, deadline
 from .card import sender
 from .occasion import Facts, Occasion, frame
 
@@ -19,8 +20,13 @@ def resolution(on: Occasion) -> Facts:
         | {
             "proposed": on.move.name == "submit_to_head",
             "text": str(facts.get("text") or facts.get("proposal") or ""),
-            "charges": [{**on.person(one.official), "responsible": one.responsible} for one in charges],
-            "due": dates.day(facts.get("due")),
+            "charges": [
+                {**on.person(one.official), "responsible": one.responsible, "due": dates.day(one.due)}
+                for one in charges
+            ],
+            "urgency": str(facts.get("urgency") or Urgency.NORMAL),
+            "due": dates.day(facts.get("due") or on.case.due),
+            "term": deadline.term(on.case),
             "control": on.case.control == "on",
         }
     )
@@ -32,6 +38,7 @@ def control(on: Occasion) -> Facts:
     watched = frame(on) | {
         "control": case.control,
         "due": dates.day(case.due or case.reply_asked_by),
+        "term": deadline.term(case),
         "reminded": dates.day(case.reminded_on),
         "executor": on.person(case.executor_id),
         "text": str(facts.get("proof") or facts.get("reason") or ""),
@@ -52,7 +59,9 @@ def charged(on: Occasion) -> Facts:
     charges = sorted(case.charges, key=lambda one: not one.responsible)
     on.officials(one.official_id for one in charges)
     return sender(case) | {
-        "executors": [{**on.person(one.official_id), "responsible": one.responsible} for one in charges],
+        "executors": [
+            {**on.person(one.official_id), "responsible": one.responsible, "due": dates.day(one.due)} for one in charges
+        ],
         "points": [answered(point) for point in case.asked],
         "report": report(on) if on.move.name == "off_control" else "",
     }

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.deadlines.ledger import Ledger
+from cases.deadlines.ledger import due as count
+from cases.deadlines.policy import Given, Source, Urgency
+
 from .act import Act
+from .dating import Dating
 from .duties import REASONS, DutiesConflict, keep_apart
 from .facts import Charge
-from .law import Law, require
+from .law import NotComplete, require
 from .refusal import BadFact
 from .roles import Role
 
@@ -18,7 +23,7 @@ if TYPE_CHECKING:
     from cases.models import Assignment
 
 
-class Charging(Law):
+class Charging(Dating):
     """What the law of incoming letters knows of resolutions."""
 
     @cached_property
@@ -31,8 +36,15 @@ class Charging(Law):
         """The officials who execute the case."""
         return {one.official_id for one in self.charges}
 
-    def charge(self, act: Act, text: str, charges: tuple[Charge, ...], due: date | None) -> None:
-        """Write a resolution and charge its executors, exactly one of them responsible."""
+    def charge(
+        self,
+        act: Act,
+        text: str,
+        charges: tuple[Charge, ...],
+        due: date | None,
+        urgency: Urgency = Urgency.NORMAL,
+    ) -> None:
+        """Write a resolution, date it, and charge its executors, exactly one of them responsible."""
         named = {one.official for one in charges}
         if len(named) != len(charges) or sum(one.responsible for one in charges) != 1:
             raise BadFact(_("each executor is named once and exactly one is responsible"), field="charges")
@@ -46,15 +58,51 @@ class Charging(Law):
             "resolutions",
             author_id=act.author.official,
             text=require(text, "text"),
-            due=due,
             issued_at=act.occurred_at,
         )
+        self.date_order(act, order, due, urgency)
+        self.check_own_days(act, charges)
         self.charges = [
-            self.add("assignments", resolution=order, official_id=one.official, responsible=one.responsible)
+            self.add(
+                "assignments",
+                resolution=order,
+                official_id=one.official,
+                responsible=one.responsible,
+                ordered=one.due,
+                due=one.due,
+            )
             for one in charges
         ]
         self.executor_id = next(one.official for one in charges if one.responsible)
-        self.due = due or self.due
+
+    def check_own_days(self, act: Act, charges: tuple[Charge, ...]) -> None:
+        """Refuse a co-executor's day that is over or later than the deadline of the case. Raises BadFact."""
+        for one in charges:
+            if one.due is not None and one.responsible:
+                raise BadFact(_("the responsible executor has the deadline of the case"), field="charges")
+            if one.due is not None and not self.day(act) <= one.due <= (self.due or one.due):
+                raise BadFact(_("a co-executor's day lies ahead and not behind the deadline"), field="charges")
+
+    def count_anew(self) -> None:
+        """Count the deadline anew, and the co-executors' days with it: moved by its pauses, never behind it."""
+        counted = self.ledger()
+        if counted is None:
+            raise NotComplete(_("no resolution has set a deadline"))
+        if self.due != counted.due:
+            self.effects.update(former=self.due, due=counted.due)
+            self.due = counted.due
+        for one in self.charges:
+            own = min(self.own_day(one, counted), counted.due) if one.ordered else None
+            if one.due != own:
+                one.due = own
+                self.keep(one)
+
+    def own_day(self, one: "Assignment", counted: Ledger) -> date:
+        """A co-executor's own day, moved by the pauses since it was set."""
+        set_on = self.local_day(one.resolution.issued_at or self.opened_at)
+        pauses = [pause for pause in counted.pauses if pause.since >= set_on]
+        rule = Given(one.ordered or counted.due, Source.RESOLUTION, counted.country)
+        return count(rule, set_on, self.read_calendar(counted.country), pauses).due
 
     def check_author(self, act: Act) -> None:
         """Only its author, or the head above him, gives a resolution in force another executor (S4).

@@ -16,13 +16,14 @@ from .roles import ENTER_RESOLUTIONS, Role
 from .sheets import Sheet
 from .states import GIVEN_UP, LEFT, OutgoingState
 from .states import IncomingState as S
+from .terms import TermsLaw
 
 BEFORE_WORK = (S.REGISTERED, S.REVIEW, S.AWAITING_RESOLUTION, S.ASSIGNED)
 AT_WORK = (S.ASSIGNED, S.IN_WORK, S.REPLY_IN_PROGRESS)
 LIVING = (*BEFORE_WORK, S.IN_WORK, S.REPLY_IN_PROGRESS, S.EXECUTED, S.CLOSED)
 
 
-class ExecutionLaw(InquiryLaw):
+class ExecutionLaw(TermsLaw, InquiryLaw):
     """From the acceptance of the work to the file."""
 
     @move(S.ASSIGNED, S.IN_WORK, by=Role.EXECUTOR, no_sheet="the resolution sheet already names the executor")
@@ -43,7 +44,7 @@ class ExecutionLaw(InquiryLaw):
         entered_by=ENTER_RESOLUTIONS,
     )
     def reassign(self, act: Act, *, text: str, charges: tuple[Charge, ...], due: date | None = None) -> None:
-        """A new resolution of the same author changes executor or deadline (S4)."""
+        """A new resolution of the same author changes executor or deadline (S4); without a date, that one stays."""
         self.charge(act, text, charges, due)
 
     @move((S.ASSIGNED, S.IN_WORK), None, by=Role.CONTROLLER, sheets=Sheet.CONTROL)

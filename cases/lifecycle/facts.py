@@ -8,6 +8,7 @@ import dataclasses
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NewType
 
 from .outcomes import Channel
@@ -79,10 +80,11 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """An executor of a resolution; exactly one is responsible."""
+    """An executor of a resolution; exactly one is responsible. A co-executor may have an earlier day of his own."""
 
     official: int
     responsible: bool = False
+    due: date | None = None
 
 
 def canonical(value: Any) -> bytes:

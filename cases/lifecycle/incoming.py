@@ -4,6 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.deadlines.policy import Urgency
+
 from . import card
 from .act import Act
 from .delivery import ON_THE_WAY
@@ -41,6 +43,7 @@ class IncomingLaw(ExecutionLaw):
         our_number: Code = Code(""),
         our_date: date | None = None,
         image: Digest | None = None,
+        asked_by: date | None = None,
     ) -> None:
         """I1: take a letter in, with what its envelope and head say.
 
@@ -51,8 +54,11 @@ class IncomingLaw(ExecutionLaw):
             raise BadFact(_("our number and date belong together (V03)"), field="our_number")
         self.unit_id, self.correspondent_id, self.point_id = unit, correspondent, point
         self.title, self.kind, self.delivery, self.sheets = require(title, "title"), kind, delivery, sheets
+        if asked_by is not None and asked_by < their_date:
+            raise BadFact(_("no letter asks for an answer before its own day"), field="asked_by")
         self.their_number, self.their_date, self.received_at = their_number, their_date, act.occurred_at
         self.our_number, self.our_date, self.scan = our_number, our_date, image or ""
+        self.reply_asked_by = asked_by
         for ordinal, text in enumerate(points, 1):
             self.add("points", ordinal=ordinal, text=require(text, "points"))
 
@@ -111,6 +117,7 @@ class IncomingLaw(ExecutionLaw):
         if not not_a_duplicate and (twin := same.exclude(number="").first()):
             raise BadFact(_("registered already as %s: is it the same letter?") % twin.number, field="not_a_duplicate")
         self.number_date, self.number_due, self.reserved_number = self.day(act), True, reserved
+        self.registered_at = act.occurred_at
 
     @move(LIVING, None, by=Role.REGISTRAR, sheets=(Sheet.CARD, Sheet.RECEIPT_STAMP))
     def record_original(self, act: Act, *, received_on: date, place: str) -> None:
@@ -157,9 +164,17 @@ class IncomingLaw(ExecutionLaw):
         """I7: lay the letter before the head, with a proposed resolution if there is one."""
 
     @move(S.REVIEW, S.ASSIGNED, by=Role.ASSISTANT, sheets=Sheet.RESOLUTION)
-    def route_by_competence(self, act: Act, *, text: str, charges: tuple[Charge, ...], due: date | None = None) -> None:
+    def route_by_competence(
+        self,
+        act: Act,
+        *,
+        text: str,
+        charges: tuple[Charge, ...],
+        due: date | None = None,
+        urgency: Urgency = Urgency.NORMAL,
+    ) -> None:
         """I8: send a letter that needs no review by the head straight to its executors."""
-        self.charge(act, text, charges, due)
+        self.charge(act, text, charges, due, urgency)
 
     @move(
         S.AWAITING_RESOLUTION,
@@ -177,9 +192,10 @@ class IncomingLaw(ExecutionLaw):
         charges: tuple[Charge, ...],
         due: date | None = None,
         control: bool = False,
+        urgency: Urgency = Urgency.NORMAL,
     ) -> None:
-        """I9: order the work: executors, one of them responsible, and a deadline."""
-        self.charge(act, text, charges, due)
+        """I9: order the work: executors, one of them responsible, and a deadline: named, asked for, or by policy."""
+        self.charge(act, text, charges, due, urgency)
         self.control = "on" if control else self.control
 
     @move(

@@ -61,6 +61,15 @@ class Inquiry(TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+class Asked(TextChoices):
+    """What became of an extension that an executor asked for."""
+
+    ASKED = "asked", _("asked")
+    GRANTED = "granted", _("granted")
+    DENIED = "denied", _("denied")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
 class RefusalReason(TextChoices):
     """Why an electronic document is not registered: a closed list (3.1 of the norms)."""
 

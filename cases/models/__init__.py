@@ -2,6 +2,7 @@
 
 from .answering import Answering
 from .assignment import Assignment, Resolution
+from .calendar import CalendarDay, CalendarYear, DeadlinePolicy
 from .case import LAWS, Case, Direction, IncomingCase, LivingCase, OutgoingCase
 from .consent import Consent
 from .decision import Decision
@@ -26,6 +27,7 @@ from .office import (
     Unit,
 )
 from .register import Number, Register, RegisterYear
+from .term import Extension, Pause
 from .user import User
 from .visa import Visa
 
@@ -35,12 +37,15 @@ __all__ = [
     "Appointment",
     "Assignment",
     "Body",
+    "CalendarDay",
+    "CalendarYear",
     "Case",
     "CaseGrant",
     "Checkpoint",
     "Consent",
     "ConsentRule",
     "Correspondent",
+    "DeadlinePolicy",
     "Decision",
     "Direction",
     "Disclosure",
@@ -48,6 +53,7 @@ __all__ = [
     "Draft",
     "Enquiry",
     "Entry",
+    "Extension",
     "Familiarisation",
     "FileTitle",
     "IncomingCase",
@@ -58,6 +64,7 @@ __all__ = [
     "Number",
     "Official",
     "OutgoingCase",
+    "Pause",
     "Point",
     "Post",
     "Reading",

@@ -3,17 +3,26 @@
 from django.db import models
 from django.db.models import Q
 
+from cases.deadlines.policy import Urgency
+
 from .case import Case
 from .office import Official
 
 
 class Resolution(models.Model):
-    """A documented order of the head on an incoming letter; a later one only specifies the former."""
+    """A documented order of the head on an incoming letter; a later one only specifies the former.
+
+    `rule` and `base` are what its deadline is counted from, as they were when it was issued; `due` is the deadline
+    that it then had. Both are empty when it left a deadline as it was.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="resolutions")
     author = models.ForeignKey(Official, models.PROTECT, related_name="+")
     text = models.TextField()
     due = models.DateField(null=True)
+    urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.NORMAL)
+    rule = models.JSONField(default=dict)
+    base = models.DateField(null=True)
     issued_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -24,12 +33,18 @@ class Resolution(models.Model):
 
 
 class Assignment(models.Model):
-    """One executor of a case; the first named is responsible for the whole."""
+    """One executor of a case; the first named is responsible for the whole.
+
+    `ordered` is the day that the resolution set a co-executor, `due` where pauses have moved it: never behind the
+    deadline of the case.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="assignments")
     resolution = models.ForeignKey(Resolution, models.PROTECT, related_name="assignments")
     official = models.ForeignKey(Official, models.PROTECT, related_name="assignments")
     responsible = models.BooleanField()
+    ordered = models.DateField(null=True)
+    due = models.DateField(null=True)
     ended = models.BooleanField(default=False)
 
     class Meta:

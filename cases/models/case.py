@@ -49,6 +49,7 @@ class Case(FSMModelMixin, models.Model):
     restriction = models.CharField(max_length=3, blank=True, choices=[("dsp", "Для служебного пользования")])
     control = models.CharField(max_length=4, default="none", choices=[(w, w) for w in ("none", "on", "off")])
     due = models.DateField(null=True)
+    term = models.ForeignKey("Resolution", models.PROTECT, null=True, related_name="+")
     file_index = models.CharField(max_length=30, blank=True)
 
     number = models.CharField(max_length=60, blank=True)
@@ -69,6 +70,7 @@ class Case(FSMModelMixin, models.Model):
     their_number = models.CharField(max_length=60, blank=True)
     their_date = models.DateField(null=True)
     received_at = models.DateTimeField(null=True)
+    registered_at = models.DateTimeField(null=True)
     delivery = models.CharField(max_length=20, blank=True)
     sheets = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(max_length=30, default="letter")

@@ -43,6 +43,12 @@ class Body(models.Model):
         default=60,
         help_text=_("A decision takes effect after this time; until then its author may undo it."),
     )
+    office_closes = models.TimeField(
+        _("the office closes at"),
+        null=True,
+        blank=True,
+        help_text=_("What is registered later counts to the next working day. Empty: the whole day counts."),
+    )
     form_changes_keep_visas = models.BooleanField(
         _("a form-only change keeps the visas"),
         default=False,

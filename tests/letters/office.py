@@ -87,6 +87,9 @@ def receive(office: Office) -> int:
     answer: dict[str, Any] = {"kind": "yes", "answer": "Примем участие.", "organisation": "Технопарк"}
     act(office, "drafter", IncomingCase.answer_point, case, ordinal=1, contact="А.А.Примеров", **answer)
     act(office, "expert", IncomingCase.leave_unanswered, case, ordinal=2, reason="Место определит организатор.")
+    asked = {"until": date(2026, 3, 27), "reason": "Ждём сведений архива.", "done": "Запрос послан.", "left": "Ответ."}
+    act(office, "drafter", IncomingCase.ask_extension, case, **asked)
+    act(office, "head", IncomingCase.grant_extension, case)
     act(office, "drafter", IncomingCase.report_without_letter, case, report="Вопрос решён по телефону.")
     return case
 

@@ -1,12 +1,34 @@
 """The history of a case as a sheet."""
 
+import pypdfium2
 import pytest
 
+from cases.letters import rendering
 from cases.letters.history import freeze_history, spoken
-from cases.models import Disclosure, Entry, OutgoingCase
+from cases.models import Disclosure, Entry, IncomingCase, OutgoingCase
 
 from .conftest import Facts, Printed, Sheets
 from .office import REMARK, Lived
+
+
+def test_the_ledger_of_the_deadline_is_a_page_of_its_own(lived: Lived, printed: Printed) -> None:
+    case = lived.case(IncomingCase)
+    entries = Entry.objects.filter(case=case).order_by("seq").prefetch_related("disclosures")
+    facts = freeze_history(case, entries)
+    days = [one["day"] for one in facts["term"]["days"]]
+    assert (days[0], days[-1], len(days)) == ("03.03.2026", "27.03.2026", 25)
+    pages = [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(rendering.render(facts))]
+    first = next(number for number, text in enumerate(pages) if "СРОК ИСПОЛНЕНИЯ: 27.03.2026" in text)
+    assert first > 0
+    assert "ИСТОРИЯ ДЕЛА" not in pages[first]
+    text = printed(facts)
+    assert "07.03.2026 суббота выходной день 5-й день срока" in text
+    assert "Первоначальный срок: 20.03.2026" in text
+    assert "Срок: 27.03.2026, пятница" in text
+
+
+def test_a_letter_of_ours_has_no_such_page(sheets: Sheets) -> None:
+    assert sheets.history["term"] is None
 
 
 def of_move(history: Facts, move: str) -> Facts:

@@ -22,7 +22,7 @@ from .conftest import Printed, Sheets
 from .samples import declared, key
 
 KEYS = [key(law, rule, sheet) for law, rule, sheet in declared()]
-UNDECLARED = {Sheet.EXTENSION, Sheet.CERTIFYING}
+UNDECLARED = {Sheet.CERTIFYING}
 INVALID = "¤%s¤"
 
 

@@ -31,7 +31,8 @@ BUDGETS = [
     (IncomingCase, "issue_resolution", 2),
     (IncomingCase, "forward", 2),
     (IncomingCase, "register", 5),
-    (IncomingCase, "off_control", 4),
+    (IncomingCase, "off_control", 9),
+    (IncomingCase, "grant_extension", 2),
     (IncomingCase, "file", 4),
 ]
 
@@ -48,12 +49,17 @@ def loaded(lived: Lived, law: type[Any]) -> OutgoingCase | IncomingCase:
     return case
 
 
+LEDGER_READ = ("issue_resolution", "grant_extension")
+
+
 @pytest.mark.parametrize(("law", "move", "most"), BUDGETS, ids=lambda value: str(getattr(value, "__name__", value)))
 def test_the_sheets_of_one_act_share_what_they_read(
     law: type[Any], move: str, most: int, lived: Lived, django_assert_max_num_queries: AtMost
 ) -> None:
     case, rule, act = loaded(lived, law), moves_of(law)[move], deed(lived)
     facts = sample(lived, law, rule)
+    if move in LEDGER_READ and isinstance(case, IncomingCase):
+        assert case.ledger()
     with django_assert_max_num_queries(most):
         for sheet in rule.sheets:
             context.freeze(case, sheet, act=act, move=rule, facts=facts, seq=9)

@@ -137,10 +137,10 @@ def order(office: Office, **other: Any) -> dict[str, Any]:
     return {"text": "Прошу подготовить ответ.", "charges": charges, "due": due} | other
 
 
-def to_assigned(office: Office, *, control: bool = True, **facts: Any) -> int:
-    """A letter that the head has put on the drafter."""
+def to_assigned(office: Office, *, control: bool = True, resolution: dict[str, Any] | None = None, **facts: Any) -> int:
+    """A letter that the head has put on the drafter; `resolution` is what his order has other than usual."""
     case = to_resolution(office, **facts)
-    act(office, "head", IncomingCase.issue_resolution, case, **order(office, control=control))
+    act(office, "head", IncomingCase.issue_resolution, case, **order(office, control=control, **(resolution or {})))
     return case
 
 
@@ -148,6 +148,29 @@ def to_work(office: Office, *, control: bool = True, **facts: Any) -> int:
     """A registered letter that the drafter executes by the head's resolution."""
     case = to_assigned(office, control=control, **facts)
     act(office, "drafter", IncomingCase.accept_task, case)
+    return case
+
+
+def to_extending(office: Office, **facts: Any) -> int:
+    """A letter in work whose executor asks for ten days more."""
+    case = to_work(office, **facts)
+    due = IncomingCase.objects.values_list("due", flat=True).get(pk=case)
+    asked = {"until": due + timedelta(days=10) if due else None, "reason": "Ждём сведений архива"}
+    act(office, "drafter", IncomingCase.ask_extension, case, **asked)
+    return case
+
+
+def to_extended(office: Office, **facts: Any) -> int:
+    """The same, and the head has granted them."""
+    case = to_extending(office, **facts)
+    act(office, "head", IncomingCase.grant_extension, case)
+    return case
+
+
+def to_paused(office: Office, **facts: Any) -> int:
+    """A letter in work whose clock stands."""
+    case = to_work(office, **facts)
+    act(office, "controller", IncomingCase.pause_clock, case, reason="Запрос в МИД")
     return case
 
 

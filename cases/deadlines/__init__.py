@@ -1,0 +1,1 @@
+"""Deadlines: working calendars, policies and the ledger that explains a date. Pure: days in, days out."""
