@@ -412,12 +412,33 @@ def central_header(name: bytes, crc: int, size: int, offset: int) -> bytes:
 
 # ---------------------------------------------------------------- canonical JSON
 
-encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+decoder = json.JSONDecoder()
+try:  # the same, without making it anew for each of a million leaves
+    pieces = json.encoder.c_make_encoder(  # type: ignore[attr-defined]
+        None, encoder.default, json.encoder.encode_basestring, None, ":", ",", True, False, False
+    )
+    pieces({"v": [1, "ў", None]}, 0)
+except (AttributeError, TypeError):  # another Python than CPython
+
+    def pieces(value: Any, _: int) -> Iterator[str]:
+        """The canonical text of a value in pieces."""
+        return encoder.iterencode(value)
 
 
 def canonical(value: Any) -> bytes:
     """The one byte form of a value."""
-    return encode(value).encode("utf-8")
+    return "".join(pieces(value, 0)).encode("utf-8")
+
+
+def parsed(octets: bytes) -> tuple[Any, bool]:
+    """The value of some JSON, and whether its bytes are in the one form. Raises ValueError."""
+    text = octets.decode("utf-8")
+    try:
+        value, end = decoder.scan_once(text, 0)  # type: ignore[attr-defined]
+    except StopIteration as error:
+        raise ValueError("no JSON") from error
+    return value, end == len(text) and "".join(pieces(value, 0)) == text
 
 
 def commitment(salt: str, value: Any) -> str:
@@ -458,12 +479,12 @@ class Case:
     __slots__ = ("head", "machine", "memory", "places", "recorded", "seq", "state", "text", "visas")
 
     def __init__(self, machine: str) -> None:
-        self.machine = machine
+        self.machine = sys.intern(machine)
         self.seq = 0
         self.head = bytes(32)
         self.state = ""
         self.recorded = 0
-        self.memory: dict[str, frozenset[int]] | None = None
+        self.memory: tuple[tuple[str, tuple[int, ...]], ...] = ()
         # the round: how many places it has (None: the route is not disclosed), the text, who agreed to which text
         self.places: int | None = None
         self.text = ""
@@ -475,6 +496,7 @@ class Judge:
 
     def __init__(self, law: Law, findings: Findings) -> None:
         self.law, self.findings = law, findings
+        self.memories: dict[Any, Any] = {}
 
     def judge(self, case: Case, entry: dict[str, Any], opened: dict[str, Any], place: str) -> None:
         """One entry of a case, which has been read as far as the one before it."""
@@ -497,32 +519,29 @@ class Judge:
                 self.findings.add("APPROVAL", place)
             if key in self.law.memory:
                 self.remember(case, entry, opened, self.law.memory[key])
-        case.state = target
+        case.state = sys.intern(target)
 
     def keep_apart(self, case: Case, entry: dict[str, Any], duties: list[dict[str, Any]], place: str) -> None:
         """Who acts is none of those whom the duty keeps apart, or is the one whom it asks for."""
-        memory = case.memory or {}
+        memory = dict(case.memory)
         people = {one for one in (entry["author"], entry["actor"]) if one is not None}
         for duty in duties:
             for name in duty.get("apart", ()):
-                if people & memory.get(name, frozenset()):
+                if not people.isdisjoint(memory.get(name, ())):
                     self.findings.add("DUTY", place, "{}: the same person is {}".format(duty["duty"], name))
             for name in duty.get("same", ()):
                 if name in memory and entry["author"] not in memory[name]:
                     self.findings.add("DUTY", place, "{}: only the {} does this".format(duty["duty"], name))
 
     def remember(self, case: Case, entry: dict[str, Any], opened: dict[str, Any], rows: list[dict[str, Any]]) -> None:
-        """Keep whom later duties ask for."""
-        memory = case.memory if case.memory is not None else {}
-        case.memory = memory
+        """Keep whom later duties ask for; cases that remember the same people share one memory."""
+        memory = dict(case.memory)
+        told = dict(entry, opened=opened)
         for row in rows:
-            people = frozenset(found(dict(entry, opened=opened), row["take"]))
-            if row["how"] == "clear":
-                memory.pop(row["name"], None)
-            elif row["how"] == "add":
-                memory[row["name"]] = memory.get(row["name"], frozenset()) | people
-            else:
-                memory[row["name"]] = people
+            people = () if row["how"] == "clear" else tuple(found(told, row["take"]))
+            memory[row["name"]] = (memory.get(row["name"], ()) if row["how"] == "add" else ()) + people
+        made = tuple(sorted(memory.items()))
+        case.memory = self.memories.setdefault(made, made)
 
     def approve(self, case: Case, entry: dict[str, Any], opened: dict[str, Any], rule: dict[str, Any]) -> bool:
         """Visas are given for the text as it stands; what stands on a round needs the visa of every place in it."""
@@ -704,8 +723,8 @@ class Bundle:
     def read_leaf(self, line: bytes, leaf: bytes, position: int) -> None:
         """A leaf by its bytes: an entry of a case, or a record."""
         try:
-            content = json.loads(line)
-            if encode(content).encode("utf-8") != line:
+            content, is_canonical = parsed(line)
+            if not is_canonical:
                 self.findings.add("CANON", f"leaf {position}")
             if "kind" in content:
                 self.records[content["kind"]] = (position, content)
@@ -811,48 +830,40 @@ class Bundle:
     def check_census(self, whole: bool) -> None:
         """What was counted: every head as the bundle shows it, every number of the registers."""
         census = self.records.get("census", (-1, {}))[1]
-        told = self.json("census.json")
-        heads = {head[0]: head for head in self.counted(told, census, "heads", whole)}
-        for uid, case in self.cases.items():
-            head = heads.pop(uid, None)
-            if head is None:
-                self.findings.add("CENSUS", uid, "the census does not know this case")
-            elif head != [uid, case.seq, case.head.hex()]:
-                self.findings.add("HIDDEN", uid, f"the census knows {head[1]} entries, {case.seq} are shown")
-        for uid in heads:
-            self.findings.add("HIDDEN", uid)
-        registers = self.counted(told, census, "registers", whole)
+        seen = 0
+        for uid, seq, digest in self.counted(census, "heads", whole):
+            case = self.cases.get(uid)
+            seen += case is not None
+            if case is None or (seq, digest) != (case.seq, case.head.hex()):
+                self.findings.add("HIDDEN", uid, f"the census knows {seq} entries, {case.seq if case else 0} are shown")
+        if seen != len(self.cases):
+            self.findings.add("CENSUS", "census/heads.jsonl", "the census does not know every case that is shown")
+        registers = self.counted(census, "registers", whole)
         self.check_numbers({(one["register"], one["year"]): one for one in registers}, whole)
         if "law.json" in self.archive and census.get("policy") != self.archive.digest("law.json"):
             self.findings.add("POLICY", "law.json")
 
-    def counted(self, told: dict[str, Any], census: dict[str, Any], what: str, whole: bool) -> list[Any]:
-        """The leaves of one tree of the census that hold."""
-        root, size = census.get(what + "_root"), census.get(what)
-        rows = told.get(what, [])
-        try:
-            if whole:
-                tree = Tree()
-                for leaf, _, _ in rows:
-                    tree.add(hashlib.sha256(b"\x00" + canonical(leaf)).digest())
-                holds = [(tree.size, tree.root().hex()) == (size, root)] * len(rows) or [tree.root().hex() == root]
-            else:
-                holds = [
-                    is_included(
-                        hashlib.sha256(b"\x00" + canonical(leaf)).digest(),
-                        position,
-                        int(size or 0),
-                        [bytes.fromhex(one) for one in path],
-                        bytes.fromhex(root or ""),
-                    )
-                    for leaf, position, path in rows
-                ]
-        except (ValueError, TypeError) as error:
-            self.findings.add("FORMAT", "census.json", repr(error))
-            return []
-        if not all(holds):
-            self.findings.add("CENSUS", "census.json", f"{what}: not what was counted")
-        return [row[0] for row in rows]
+    def counted(self, census: dict[str, Any], what: str, whole: bool) -> Iterator[Any]:
+        """The leaves of one tree of the census: told whole, it must have the root; else each leaf has its proof."""
+        name, tree = f"census/{what}.jsonl", Tree()
+        size, root = int(census.get(what, -1)), bytes.fromhex(census.get(f"{what}_root", ""))
+        if name not in self.archive:
+            self.findings.add("MISSING", name)
+            return
+        for line in self.archive.lines(name):
+            try:
+                (leaf, position, path), is_canonical = parsed(line)
+                hashed = hashlib.sha256(b"\x00" + canonical(leaf)).digest()
+                holds = whole or is_included(hashed, position, size, [bytes.fromhex(one) for one in path], root)
+            except (ValueError, TypeError, RecursionError):
+                self.findings.add("FORMAT", name)
+                continue
+            if not (is_canonical and holds):
+                self.findings.add("CENSUS", name, f"not what was counted: {leaf}"[:200])
+            tree.add(hashed)
+            yield leaf
+        if whole and (tree.size, tree.root()) != (size, root):
+            self.findings.add("CENSUS", name)
 
     def check_numbers(self, registers: dict[tuple[int, int], dict[str, Any]], whole: bool) -> None:
         """No number is given twice or stands outside its register; in a whole bundle none is missing."""

@@ -5,7 +5,7 @@ The histories are told as of a checkpoint of `below` leaves, whose last one is a
 
 import base64
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +52,9 @@ def fill(package: Package, scope: Scope, taken: Census) -> None:
     for name, octets in files(scope):
         if name not in package.digests:
             package.add(name, octets)
-    package.add("census.json", canonical(counted(scope, taken)))
+    told, bodies = set(scope.uids()), set(scope.cases.order_by().values_list("body__code", flat=True))
+    package.add("census/heads.jsonl", rows(taken.heads, lambda head: head[0] in told, whole=scope.whole))
+    package.add("census/registers.jsonl", rows(taken.registers, lambda one: one["body"] in bodies, whole=scope.whole))
 
 
 def disclosures(scope: Scope) -> Iterator[bytes]:
@@ -90,24 +92,15 @@ def kept(name: str, digest: str) -> Iterator[tuple[str, bytes]]:
         return
 
 
-def counted(scope: Scope, taken: Census) -> dict[str, Any]:
-    """What proves the census: all that it counted, or the told cases and their bodies' registers with proofs."""
-    told = set(scope.uids())
-    bodies = set(scope.cases.order_by().values_list("body__code", flat=True))
-    return {
-        "heads": rows(taken.heads, lambda head: scope.whole or head[0] in told, whole=scope.whole),
-        "registers": rows(taken.registers, lambda one: scope.whole or one["body"] in bodies, whole=scope.whole),
-    }
-
-
-def rows(leaves: list[Any], is_told: Any, *, whole: bool) -> list[Any]:
-    """The told leaves of a tree: [leaf, position, path]; of a whole tree the paths are not needed."""
-    read = merkle.tree([merkle.leaf_hash(canonical(leaf)) for leaf in leaves])
-    return [
-        [leaf, place, [] if whole else [one.hex() for one in merkle.inclusion(place, len(leaves), read)]]
-        for place, leaf in enumerate(leaves)
-        if is_told(leaf)
-    ]
+def rows(leaves: list[Any], is_told: Callable[[Any], bool], *, whole: bool) -> Iterator[bytes]:
+    """The told leaves of a tree of the census, a line each: [leaf, position, path]; of a whole tree without paths."""
+    read = merkle.tree([] if whole else [merkle.leaf_hash(canonical(leaf)) for leaf in leaves])
+    for place, leaf in enumerate(leaves):
+        if whole:
+            yield canonical([leaf, place, []]) + b"\n"
+        elif is_told(leaf):
+            path = merkle.inclusion(place, len(leaves), read)
+            yield canonical([leaf, place, [one.hex() for one in path]]) + b"\n"
 
 
 def close(package: Package, scope: Scope, checkpoint: Checkpoint, manifest: bytes, held: Iterable[int] = ()) -> None:

@@ -21,10 +21,11 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """What was counted: (uid, seq, hash) of every logged head, and every year of every register."""
+    """What was counted: (uid, seq, hash) of every logged head, every year of every register, how many readings."""
 
     heads: list[list[Any]]
     registers: list[dict[str, Any]]
+    readings: int = 0
 
     @property
     def heads_root(self) -> bytes:
@@ -44,15 +45,12 @@ def root(leaves: list[bytes]) -> bytes:
 
 def take() -> Census:
     """Count what is in the log now, in the transaction of the sequencer."""
-    return Census(list(heads()), list(registers()))
+    return Census(list(heads()), list(registers()), Reading.objects.count())
 
 
-def heads(below: int | None = None) -> Iterator[list[Any]]:
-    """The last logged entry of every case, in the order of their uids; `below`: only leaves before this position."""
-    logged = Entry.objects.filter(leaf__isnull=False)
-    if below is not None:
-        logged = logged.filter(leaf__position__lt=below)
-    last = logged.order_by().values("case_id").annotate(last=Max("seq"))
+def heads() -> Iterator[list[Any]]:
+    """The last logged entry of every case, in the order of their uids."""
+    last = Entry.objects.filter(leaf__isnull=False).order_by().values("case_id").annotate(last=Max("seq"))
     longest: dict[Any, int] = dict(last.values_list("case_id", "last"))
     told = Entry.objects.filter(seq__in=set(longest.values())).order_by("case_id")
     uid: Any  # a UUID, not the id of a case: entries refer to the uid
@@ -93,7 +91,7 @@ def body(census: Census, at: datetime, **other: Any) -> bytes:
             "heads_root": census.heads_root.hex(),
             "registers": len(census.registers),
             "registers_root": census.registers_root.hex(),
-            "readings": Reading.objects.count(),
+            "readings": census.readings,
         }
         | other
     )

@@ -113,15 +113,14 @@ class Forgery:
         heads: dict[str, list[Any]] = {}
         for one in self.entries:
             heads[one["case"]] = [one["case"], one["seq"], leaf_hash(canonical(one)).hex()]
-        told = json.loads(self.files["census.json"])
-        taken = Census(sorted(heads.values()), [row[0] for row in told["registers"]])
+        told = [json.loads(line)[0] for line in self.files["census/registers.jsonl"].splitlines()]
+        taken = Census(sorted(heads.values()), told)
         last = [leaf for leaf in self.leaves if leaf.get("kind") == "census"][-1]
         last |= {"heads": len(taken.heads), "heads_root": taken.heads_root.hex()}
         last |= {"registers": len(taken.registers), "registers_root": taken.registers_root.hex()}
-        rows: dict[str, list[Any]] = {"heads": taken.heads, "registers": taken.registers}
-        self.files["census.json"] = canonical(
-            {what: [[row, place, []] for place, row in enumerate(of)] for what, of in rows.items()}
-        )
+        for what, of in (("heads", taken.heads), ("registers", taken.registers)):
+            lines = [canonical([row, place, []]) + b"\n" for place, row in enumerate(of)]
+            self.files[f"census/{what}.jsonl"] = b"".join(lines)
 
     def resigned(self, signer: Signer | None = None, *, keep: tuple[int, ...] = ()) -> bytes:
         """Manifest, export record, tree and checkpoints made anew; without a key the old signatures are kept.

@@ -257,7 +257,7 @@ def the_verifier_itself(bench: Bench) -> Made:
 
 @found_by("CENSUS")
 def a_row_of_the_census(bench: Bench) -> Made:
-    return bench.blind("census.json", lambda octets: octets.replace(b'"opening":', b'"opening":1', 1))
+    return bench.blind("census/registers", lambda octets: octets.replace(b'"opening":', b'"opening":1', 1))
 
 
 @found_by("EXPORT")
@@ -465,12 +465,12 @@ def an_act_that_says_it_was_recorded_tomorrow(bench: Bench) -> Made:
 @found_by("HIDDEN")
 def a_case_that_is_not_shown(bench: Bench) -> Made:
     made = bench.forgery
-    rows = json.loads(made.files["census.json"])
+    rows = made.files["census/heads.jsonl"]
     uid = made.entry()["case"]
     made.recomputed(bench.signer)
     for one in [leaf for leaf in made.entries if leaf["case"] == uid]:
         made.leaves.remove(one)
-    made.files["census.json"] = canonical(rows)
+    made.files["census/heads.jsonl"] = rows
     return made.resigned(bench.signer)
 
 
@@ -553,12 +553,12 @@ def a_proof_of_consistency(bench: Bench) -> Made:
 @found_by("CENSUS")
 def a_path_of_the_census(bench: Bench) -> Made:
     def change(octets: bytes) -> bytes:
-        told = json.loads(octets)
-        row = bench.chance.choice(told["heads"])
-        row[2][bench.chance.randrange(len(row[2]))] = bench.chance.randbytes(32).hex()
-        return canonical(told)
+        lines = [json.loads(line) for line in octets.splitlines()]
+        path = bench.chance.choice(lines)[2]
+        path[bench.chance.randrange(len(path))] = bench.chance.randbytes(32).hex()
+        return b"".join(canonical(line) + b"\n" for line in lines)
 
-    return of_the_part(bench, "census.json", change)
+    return of_the_part(bench, "census/heads", change)
 
 
 @found_by("UNPROVED")
