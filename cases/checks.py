@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
-from .journal import guards
+from .journal import guards, hardening
 
 ONLY_FOR_DEMO = "only-for-demo-and-tests"
 
@@ -31,4 +31,16 @@ def guards_are_up(databases: Sequence[str] | None = None, **_: Any) -> list[Chec
                 Error(f"The guard {name} is not up.", hint="Run `manage migrate`.", id="cases.E002")
                 for name in guards.missing(connection)
             ]
+    return found
+
+
+@register(Tags.database, deploy=True)
+def role_is_weak(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """cases.E003: pages and workers run as a role that could alter the history (PostgreSQL)."""
+    found: list[CheckMessage] = []
+    for alias in databases or ():
+        connection = connections[alias]
+        if connection.vendor == "postgresql" and "cases_entry" in connection.introspection.table_names():
+            hint = "Run as a role of its own, and `manage harden_database ROLE` as the owner."
+            found += [Error(f"{excess}.", hint=hint, id="cases.E003") for excess in hardening.excess(connection)]
     return found

@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 
-from . import guards_postgresql, guards_sqlite
+from . import guards_postgresql, guards_sqlite, hardening
 from .guarded import GUARDED
 
 DIALECTS = {"sqlite": guards_sqlite, "postgresql": guards_postgresql}
@@ -29,11 +29,12 @@ def connect() -> None:
 
 
 def teach_hash(connection: BaseDatabaseWrapper, **_: Any) -> None:
-    """Give SQLite the hash that its guard asks for; a client without it cannot add an entry at all."""
+    """Give SQLite the hash that its guard asks for, and lock its schema; a client without it can add no entry."""
     if isinstance(connection.connection, sqlite3.Connection):
         connection.connection.create_function(
             "entry_hash", 1, lambda body: hashlib.sha256(b"\x00" + body).hexdigest(), deterministic=True
         )
+        hardening.lock_schema(connection)
 
 
 def before_migration(using: str, **_: Any) -> None:
@@ -49,15 +50,18 @@ def after_migration(using: str, **_: Any) -> None:
 
 
 def put_up(connection: BaseDatabaseWrapper) -> None:
-    """Create every guard, replacing older ones."""
+    """Create every guard, replacing older ones, and lock the schema behind them."""
     take_down(connection)
     with connection.cursor() as cursor:
         for statement in DIALECTS[connection.vendor].UP:
             cursor.execute(statement)
+    hardening.lock_schema(connection)
 
 
 def take_down(connection: BaseDatabaseWrapper) -> None:
-    """Remove every guard that is there, a disabled one too."""
+    """Remove every guard that is there, a disabled one too, and leave the schema open until they are put up."""
+    connection.ensure_connection()
+    hardening.unlock_schema(connection)
     with connection.cursor() as cursor:
         for name, table, _ in standing(connection):
             cursor.execute(DIALECTS[connection.vendor].drop(name, table))
