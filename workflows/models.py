@@ -21,6 +21,7 @@ class Job(models.Model):
         SETTLE = "settle", _("put a held decision into effect")
         NOTIFY = "notify", _("tell whom a case waits for")
         MAIL = "mail", _("send a notice by e-mail")
+        REMIND = "remind", _("remind of a deadline")
 
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=10, choices=Kind)
@@ -67,3 +68,25 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.case_id}/{self.seq}"
+
+
+class Reminder(models.Model):
+    """One person is reminded of one deadline on one day, or on one day of everything late (`ahead` is empty).
+
+    `key` says which reminder it is, so that nobody can leave it twice; `due` is the deadline, of a digest its day.
+    """
+
+    key = models.CharField(max_length=120, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reminders")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="reminders")
+    due = models.DateField()
+    ahead = models.PositiveSmallIntegerField(null=True)
+    made_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "due"], condition=Q(seen_at__isnull=True), name="reminder_unseen")]
+
+    def __str__(self) -> str:
+        return self.key

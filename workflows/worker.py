@@ -14,8 +14,8 @@ from cases.lifecycle.outcomes import Delivery
 from cases.lifecycle.sheets import Sheet
 from cases.models import Dispatch, Entry, Letter, OutgoingCase
 
-from . import channels, hold, notices, outbox, sequencer
-from .models import Job, Notice
+from . import channels, hold, notices, outbox, reminders, sequencer
+from .models import Job, Notice, Reminder
 from .perform import perform
 from .record import note
 
@@ -157,6 +157,36 @@ def mail(job: Job, clock: Clock) -> None:
     passing("committed")
 
 
+def remind(job: Job, clock: Clock) -> None:
+    """Remind a person, and record once that it was done: with the reminder, and in the history of its case.
+
+    A mail that is repeated has the same Message-ID. What does not hold any more is not sent.
+    """
+    reminder = reminders.unsent(job)
+    message = reminders.mail_of(reminder) if reminder else None
+    if message is not None:
+        message.send(using="default")
+        passing("mailed")
+    with transaction.atomic():
+        outbox.fence(job)
+        now = clock()
+        if reminder is not None:
+            record_reminder(reminder, now, mailed=message is not None)
+            passing("recorded")
+        outbox.complete(job, now)
+        passing("before_commit")
+    passing("committed")
+
+
+def record_reminder(reminder: Reminder, now: datetime, *, mailed: bool) -> None:
+    """Say that a person was reminded; of a digest the first case that it names says so."""
+    access.lock(reminder.case_id)
+    effects = {"user": reminder.user_id, "due": reminder.due, "ahead": reminder.ahead, "mailed": mailed}
+    act = Act(SYSTEM, SYSTEM, now, now, Origin.SYSTEM)
+    note(access.case_for_system(reminder.case_id), "reminded", act, effects=effects, version=False)
+    Reminder.objects.filter(pk=reminder.pk).update(sent_at=now)
+
+
 WORK: dict[Job.Kind, Callable[[Job, Clock], None]] = {
     Job.Kind.RENDER: render,
     Job.Kind.DISPATCH: dispatch,
@@ -164,4 +194,5 @@ WORK: dict[Job.Kind, Callable[[Job, Clock], None]] = {
     Job.Kind.SETTLE: settle,
     Job.Kind.NOTIFY: notify,
     Job.Kind.MAIL: mail,
+    Job.Kind.REMIND: remind,
 }

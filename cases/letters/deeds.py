@@ -96,5 +96,6 @@ EVENTS = {
     "undo": "отмена своего решения",
     "lapse": "решение не вступило в силу",
     "rendered": "изготовление листа",
+    "reminded": "напоминание о сроке, направленное системой",
 }
 DEEDS = OUTGOING | INCOMING | BOTH | EVENTS

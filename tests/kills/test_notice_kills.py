@@ -1,13 +1,8 @@
 """A worker killed while it tells people: each is told once, and a mail that left twice is one to its receiver."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
 from cases.models import User
-from config.mail import mailers
-from tests import postbox
 from tests.cast import Office
 from tests.kills import doomed
 from tests.postbox import Postbox
@@ -16,17 +11,7 @@ from workflows import outbox
 from workflows.models import Job, Notice
 
 from .aftermath import finish, killed
-
-HOST = "https://chancery.example"
-
-
-@pytest.fixture
-def post(settings: Any) -> Iterator[Postbox]:
-    """A mail server that really listens, for processes too."""
-    with postbox.opened() as opened:
-        settings.MAILERS = mailers(opened.address, HOST)
-        settings.CHANCERY_BASE_URL = HOST
-        yield opened
+from .conftest import HOST
 
 
 @pytest.fixture

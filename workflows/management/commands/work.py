@@ -2,16 +2,18 @@
 
 import signal
 import threading
+from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from workflows import outbox, sequencer, worker
+from workflows import outbox, reminders, sequencer, worker
 from workflows.models import Job
 
 REST_SECONDS = 1.0
+EVERY = timedelta(minutes=10)  # how often it is asked whether a morning has come
 BATCH = 20  # between two batches a worker is seen, and hears that it should end
 
 
@@ -43,9 +45,13 @@ class Command(BaseCommand):
         ended = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ended.set())
+        reminded = timezone.now() - EVERY
         while not ended.is_set():
             outbox.be_seen(timezone.now())
             sequencer.keep_up(timezone.now())
+            if timezone.now() >= reminded + EVERY:
+                reminded = timezone.now()
+                reminders.leave(reminded)
             if done := worker.work_off(timezone.now, most=BATCH):
                 self.stdout.write(f"{done} done")
                 self.stdout.flush()
