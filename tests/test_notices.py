@@ -137,6 +137,27 @@ class TestWhoIsTold:
         worked(office)
         assert told(case)[-1] == ("expert", done.seq)
 
+    def test_whoever_is_shown_a_letter_is_told_once_and_not_when_it_goes_on(self, office: Office) -> None:
+        case = lives.to_assigned(office)
+        worked(office)
+        before = told(case)
+        officials = (office.id("lawyer"), office.id("clerk"))
+        done = lives.act(office, "clerk", IncomingCase.send_for_familiarisation, case, officials=officials)
+        worked(office)
+        assert told(case) == [*before, ("lawyer", done.seq)]  # the clerk has just asked, also himself
+        lives.act(office, "drafter", IncomingCase.accept_task, case)
+        worked(office)
+        assert [who for who, seq in told(case) if seq > done.seq and who == "lawyer"] == []
+
+    def test_who_has_read_it_meanwhile_is_not_told(self, office: Office) -> None:
+        case = lives.to_assigned(office)
+        worked(office)
+        before = told(case)
+        lives.act(office, "clerk", IncomingCase.send_for_familiarisation, case, officials=(office.id("lawyer"),))
+        lives.act(office, "lawyer", IncomingCase.familiarise, case)
+        worked(office)
+        assert told(case) == before
+
     def test_a_letter_that_has_moved_on_tells_only_whom_it_waits_for_now(self, office: Office) -> None:
         case = lives.to_signed(office)
         assert Job.objects.filter(kind=Job.Kind.NOTIFY).count() == 5

@@ -88,6 +88,15 @@ def officials_asked(case: Case, *, on: date) -> list[Official]:
     return list(able.select_related("user").order_by("pk"))
 
 
+def readers_asked(case: LivingCase, *, on: date) -> list[Official]:
+    """Who is still to read a letter that is shown as it stands on a day, of those who may log in."""
+    if case.state not in rule_of(type(case).familiarise).sources:
+        return []
+    unread = Official.objects.filter(familiarisations__case=case, familiarisations__read_at=None, user__is_active=True)
+    without_acts = Appointment.objects.filter(access.in_force(on), role__in=WITHOUT_ACTS).values("official")
+    return list(unread.exclude(pk__in=without_acts).select_related("user").order_by("pk"))
+
+
 def made_by(step: Step, roles: set[Role]) -> tuple[Rule, ...]:
     """The moves of a step that one of the roles makes; what Chancery makes by itself is asked of nobody."""
     return tuple(rule for rule in step.rules if rule.by & (roles - {Role.SYSTEM}))

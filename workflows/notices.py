@@ -15,7 +15,7 @@ from cases import access
 from cases.models import Case, LivingCase, Official, User
 
 from . import outbox
-from .inbox import officials_asked
+from .inbox import officials_asked, readers_asked
 from .models import Job, Notice
 
 SUBJECT, TEXT = "workflows/mail/notice_subject.txt", "workflows/mail/notice.txt"
@@ -48,9 +48,11 @@ def still_asked(case: LivingCase, job: Job, now: datetime) -> list[Official]:
     if case.entries.filter(seq__gt=job.payload["seq"]).exclude(source=F("target")).exists():
         return []
     day, newly = day_of(case, now), job.payload["officials"]
+    # Who is to read the letter is told once, when it is shown to him: it goes on without him.
+    asked = [*officials_asked(case, on=day), *(readers_asked(case, on=day) if newly else [])]
     return [
         official
-        for official in officials_asked(case, on=day)
+        for official in {one.pk: one for one in asked}.values()
         if (newly is None or official.pk in newly)
         and official.pk not in job.payload["by"]
         and official.user is not None
@@ -81,7 +83,7 @@ def mail_of(notice: Notice, now: datetime) -> EmailMessage | None:
     """
     case, user = access.case_for_system(notice.case_id), notice.user
     day = day_of(case, now)
-    asked = {official.user_id for official in officials_asked(case, on=day)}
+    asked = {official.user_id for official in (*officials_asked(case, on=day), *readers_asked(case, on=day))}
     if user.pk not in asked or not user.email or not may_see(user, case, day):
         return None
     with translation.override(user.language):

@@ -18,7 +18,7 @@ from cases.lifecycle.facts import canonical
 from cases.lifecycle.law import NotComplete
 from cases.lifecycle.move import Rule, moves_of
 from cases.lifecycle.refusal import BadFact
-from cases.models import Entry, Letter, LivingCase
+from cases.models import Entry, Familiarisation, Letter, LivingCase
 
 from . import advance, outbox, watch
 from .models import Job
@@ -32,10 +32,11 @@ def carry_out(case: LivingCase, request: Request, act: Act) -> Entry:
     """Make a move and what follows from it by itself; returns the entry of the move."""
     source, seated = case.state, {case.executor_id, case.signer_id}
     entry, jobs = make(case, request, act)
+    shown = {row.official_id for row in case.changes if isinstance(row, Familiarisation) and row.read_at is None}
     for follower in moves_of(type(case)).values():
         if request.rule.name in follower.after and case.state in follower.sources:
             jobs += make_if_due(case, follower, act)
-    asked = {case.executor_id, case.signer_id} - seated
+    asked = {case.executor_id, case.signer_id} - seated | shown
     if source:
         asked |= advance.advance(case, move=request.rule.name, source=source, official=act.author.official)
     else:

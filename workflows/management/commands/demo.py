@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 from django.utils import timezone
 
 from cases import access
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         """`--no-server` ends after the story."""
         parser.add_argument("--no-server", action="store_true", help="end after the story")
 
+    @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
         """Tell it from the beginning, every time."""
         try:
