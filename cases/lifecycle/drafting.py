@@ -10,6 +10,7 @@ from .act import Act
 from .facts import Digest, LetterText
 from .law import Law
 from .refusal import BadFact, Refusal
+from .states import FINAL, IncomingState
 from .text import check_size
 
 if TYPE_CHECKING:
@@ -86,9 +87,14 @@ class Drafting(Law):
             self.add("answering", request_id=one)
 
     def check_points(self) -> None:
-        """Refuse a reply as long as a point of its requests is open. Raises Unanswered, which names them."""
+        """Refuse a reply as long as a point of its requests is open. Raises Unanswered, which names them.
+
+        A request that is closed or rests for ever holds no reply up: nobody can answer its points any more.
+        """
         told = []
         for request in self.requests:
+            if request.state in FINAL | {IncomingState.CLOSED}:
+                continue
             if left := [str(point.ordinal) for point in request.points.all() if is_open(point)]:
                 told.append(f"{request.their_number} ({', '.join(left)})")
         if told:

@@ -126,14 +126,15 @@ class TestByHand:
         act(office, "assistant", LAW.for_information, other, **paper, **facts)
         assert entry(other, "for_information")["author"] == office.id("head")
 
-    def test_the_assistant_enters_resolutions_and_nothing_else(self) -> None:
+    def test_the_assistant_enters_what_a_chief_decides_on_a_request_and_nothing_else(self) -> None:
         entered = {
             rule.name
             for law in (IncomingCase, OutgoingCase)
             for rule in moves_of(law).values()
             if Role.ASSISTANT in rule.entered_by
         }
-        assert entered == {"issue_resolution", "for_information", "forward", "reassign"}
+        extensions = {"grant_extension", "deny_extension", "revoke_extension"}
+        assert entered == {"issue_resolution", "for_information", "forward", "reassign"} | extensions
 
 
 class TestForInformation:

@@ -10,7 +10,7 @@ from cases.models import Case, IncomingCase, OutgoingCase
 from tests import cast
 from tests.cast import Office
 from tests.stories import lives
-from tests.stories.lives import act, answer_points, digest, sent, to_draft, to_received, to_work
+from tests.stories.lives import act, answer_points, digest, sent, to_assigned, to_draft, to_received, to_work
 from tests.traces import refused, sheet, stands, undone
 from workflows.models import Job
 from workflows.worker import work_off
@@ -87,6 +87,25 @@ class TestOpenPoints:
         refused(office, Unanswered, "points", who, getattr(LAW, move), answer, **facts)
         answer_points(office, request)
         act(office, who, getattr(LAW, move), answer, **facts)
+
+    def test_a_request_that_is_given_up_or_closed_holds_no_reply_up(self, office: Office) -> None:
+        annulled, closed = to_assigned(office), to_work(office, control=False)
+        answer = to_draft(office, reply_to=(annulled, closed))
+        act(office, "registrar", IncomingCase.ask_annulment, annulled, reason="Не нам")
+        act(office, "chief", IncomingCase.annul, annulled, reason="Не нам")
+        refusal = refused(office, Unanswered, "points", "drafter", LAW.submit, answer)
+        assert str(refusal).count("(1)") == 1
+        act(office, "drafter", IncomingCase.report_without_letter, closed, report="Решено устно")
+        act(office, "drafter", LAW.submit, answer)
+
+    def test_one_that_is_executed_on_control_may_come_back_and_does(self, office: Office) -> None:
+        request = to_work(office)
+        answer = to_draft(office, reply_to=(request,))
+        act(office, "drafter", IncomingCase.report_without_letter, request, report="Решено устно")
+        refused(office, Unanswered, "points", "drafter", LAW.submit, answer)
+        act(office, "controller", IncomingCase.return_unfulfilled, request, reason="Не отвечено")
+        answer_points(office, request)
+        act(office, "drafter", LAW.submit, answer)
 
     def test_a_letter_that_answers_nothing_has_no_points_to_settle(self, office: Office) -> None:
         to_work(office)
