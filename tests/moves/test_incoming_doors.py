@@ -89,10 +89,10 @@ def resolution(office: Office, case: int) -> dict[str, Any]:
 
 LAWFUL = [
     Lawful(LAW.enter_point, to_entered, "registrar", plain(ordinal=2, text="место")),
-    Lawful(LAW.join_original, to_received, "registrar", lambda o, _: {"earlier": to_entered(o)}),
     Lawful(LAW.return_misdirected, to_received, "clerk", REASON),
     Lawful(LAW.refuse_registration, to_file, "registrar", plain(reason="unreadable")),
     Lawful(LAW.count_only, to_greeting, "clerk", plain()),
+    Lawful(LAW.join_original, to_received, "registrar", lambda o, _: {"earlier": to_entered(o)}),
     Lawful(LAW.register, to_received, "registrar", plain()),
     Lawful(LAW.record_original, to_file_entered, "registrar", plain(received_on=date(2026, 3, 2), place="06-09")),
     Lawful(LAW.acknowledge, to_entered, "clerk", plain()),
