@@ -131,14 +131,15 @@ def measure_verifying(entries: int) -> dict[str, float]:
     }
 
 
-# The peak of this process alone: that of RUSAGE_CHILDREN would be the largest child of all.
+# The high-water mark of this process alone: ru_maxrss would begin with the size of the process that started it.
 PEAK = """
-import resource, runpy, sys
+import runpy, sys
 sys.argv = sys.argv[1:]
 try:
     runpy.run_path(sys.argv[0], run_name="__main__")
 except SystemExit:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    [mark] = [line for line in open("/proc/self/status") if line.startswith("VmHWM")]
+    print(int(mark.split()[1]) / 1024)
 """
 
 

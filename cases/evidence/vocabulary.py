@@ -87,6 +87,7 @@ EVENTS = {
     "undo": "The author undoes his decision.",
     "lapse": "The decision did not take effect.",
     "rendered": "A sheet is drawn.",
+    "reminded": "The addressee is reminded of a deadline.",
     "redacted": "Personal data are destroyed under an act.",
 }
 TERM = re.compile(r"^\| `(\w+)` \| [^|]* \| ([^|]*) \|", re.MULTILINE)

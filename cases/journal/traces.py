@@ -24,9 +24,18 @@ def compare(case: Case, told: list[Told], fetch: Fetch | None) -> Iterator[Findi
 
 
 def seals_open(case: Case, told: dict[int, Told]) -> Iterator[Finding]:
-    """SEAL: a disclosed value is not what was sealed. A destroyed one is no finding: it may be lawful."""
+    """SEAL: a disclosed value is not what was sealed. DESTROYED: it is gone, and no act says that it was destroyed."""
+    lawful = {
+        (content["effects"]["of"], name)
+        for content in told.values()
+        if content["move"] == "redacted"
+        for name in content["effects"]["names"]
+    }
     for entry in case.entries.all():
         sealed = told.get(entry.seq, {}).get("sealed", {})
+        for name in sorted(sealed.keys() - {row.name for row in entry.disclosures.all()}):
+            if (entry.seq, name) not in lawful:
+                yield Finding("DESTROYED", f"{case.uid}/{entry.seq}", f"{name} is gone, and no act says so")
         for row in entry.disclosures.all():
             salt = row.salt if isinstance(row.salt, (bytes, memoryview)) else b""
             if sealed.get(row.name) != Seal(bytes(salt), row.value).commitment:

@@ -16,7 +16,7 @@ from . import body, traces
 from .finding import Fetch, Finding, Told
 
 # Events of the door and of workers that are no moves of the law: the state stays.
-EVENTS = frozenset({"decide", "undo", "lapse", "rendered", "reminded"})
+EVENTS = frozenset({"decide", "undo", "lapse", "rendered", "reminded", "redacted"})
 
 
 def verify(cases: QuerySet[Case], *, fetch: Fetch | None = None) -> Iterator[Finding]:

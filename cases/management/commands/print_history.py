@@ -1,12 +1,15 @@
 """`manage print_history CASE`: the case history (D21) as a PDF."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases import access
 from cases.letters import history, rendering
+from cases.models import Entry
 
 
 class Command(BaseCommand):
@@ -17,6 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Which case, and where to."""
         parser.add_argument("case", type=int, help="id of the case")
+        parser.add_argument("--as-of", type=date.fromisoformat, help="the case as it stood at the end of this day")
         parser.add_argument("-o", "--output", type=Path, required=True, help="the PDF to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -25,6 +29,15 @@ class Command(BaseCommand):
             case = access.case_for_system(options["case"])
         except access.NotFound as refusal:
             raise CommandError(str(refusal)) from refusal
-        entries = list(case.entries.prefetch_related("disclosures").order_by("seq"))
-        options["output"].write_bytes(rendering.render(history.freeze_history(case, entries)))
+        told = case.entries.prefetch_related("disclosures").order_by("seq")
+        entries = [entry for entry in told if stood(entry, case.body.time_zone, options["as_of"])]
+        if not entries:
+            raise CommandError("the case was not opened yet")
+        facts = history.freeze_history(case, entries) | {"state": entries[-1].target}
+        options["output"].write_bytes(rendering.render(facts))
         self.stdout.write(f"{options['output']}: {len(entries)} entries")
+
+
+def stood(entry: Entry, zone: str, day: date | None) -> bool:
+    """Whether an entry was recorded by the end of a day, by the clock of its body."""
+    return day is None or entry.recorded_at.astimezone(ZoneInfo(zone)).date() <= day
