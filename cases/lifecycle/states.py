@@ -62,6 +62,19 @@ FINAL: frozenset[str] = frozenset(
     }
 )
 
+# A case whose deadline is watched: ours to do, or the other side's to answer.
+OPEN = frozenset(
+    {
+        IncomingState.REGISTERED,
+        IncomingState.REVIEW,
+        IncomingState.AWAITING_RESOLUTION,
+        IncomingState.ASSIGNED,
+        IncomingState.IN_WORK,
+        IncomingState.REPLY_IN_PROGRESS,
+        OutgoingState.AWAITING_REPLY,
+    }
+)
+
 # An outgoing letter that answers nothing any more, and one whose copies are with their addressees.
 GIVEN_UP = frozenset({OutgoingState.CANCELLED, OutgoingState.ANNULLED, OutgoingState.WITHDRAWN})
 LEFT = frozenset(

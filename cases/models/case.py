@@ -10,7 +10,7 @@ from django_fsm import FSMField, FSMModelMixin
 
 from cases.lifecycle.incoming import IncomingLaw
 from cases.lifecycle.outgoing import OutgoingLaw
-from cases.lifecycle.states import IncomingState, OutgoingState
+from cases.lifecycle.states import OPEN, IncomingState, OutgoingState
 
 from .office import Body, Correspondent, Official, RegistrationPoint, Unit
 
@@ -93,6 +93,11 @@ class Case(FSMModelMixin, models.Model):
         indexes = [
             models.Index(fields=["body", "-id"], name="case_by_body"),
             models.Index(fields=["unit", "-id"], name="case_by_unit"),
+            models.Index(
+                fields=["unit", "executor", "state", "due", "reply_asked_by", "signer", "id"],
+                condition=Q(state__in=sorted(OPEN)),
+                name="case_on_the_board",
+            ),
             models.Index(fields=["body", "correspondent", "their_number", "their_date"], name="case_twice_received"),
         ]
 

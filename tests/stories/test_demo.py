@@ -176,6 +176,14 @@ class TestTheTable:
         ]
         assert "получение всех ответов" in text_of(told, histories[0])
 
+    def test_the_history_explains_the_deadline_day_by_day(self, told: tuple[Path, str]) -> None:
+        text = text_of(told, "Вх-44318_history.pdf")
+        assert "СРОК ИСПОЛНЕНИЯ: 13.09.2019" in text
+        assert "1 месяц от даты регистрации; если последний день нерабочий" in text
+        assert "15.09.2019 воскресенье выходной день срок возвращается на предшествующий рабочий день" in text
+        assert "Последний день срока 15.09.2019 нерабочий" in text
+        assert "Срок: 13.09.2019" in text_of(told, "Вх-44318_resolution.pdf")
+
     def test_what_follows_by_itself_is_told(self, told: tuple[Path, str]) -> None:
         by_itself = re.findall(r"by itself +(\w+) +→ (.+?)  \((\S+)\)", told[1])
         assert by_itself[2:] == [

@@ -11,7 +11,7 @@ from cases.models import IncomingCase, OutgoingCase, RegistrationPoint
 from .government import FILE, PARK
 from .telling import Telling, Told
 
-DUE = date(2019, 9, 13)
+DUE = date(2019, 9, 13)  # what the policy comes to: a month from Thursday 15.08 ends on a Sunday
 TRACKING = "RR060919123RU"
 In, Out = IncomingCase, OutgoingCase
 
@@ -95,13 +95,13 @@ class Answering(Telling):
         )
 
     def order(self) -> dict[str, Any]:
-        """The resolution: who answers, until when, under control."""
+        """The resolution: who answers, under control; it names no date, so the policy of the body does."""
         charges = (
             Charge(self.office.id("mo-executor"), responsible=True),
             Charge(self.office.id("mo-coexecutor")),
         )
         text = "Прошу подготовить ответ на все вопросы письма. Запросить технопарк."
-        return {"text": text, "charges": charges, "due": DUE, "control": True}
+        return {"text": text, "charges": charges, "control": True}
 
     def begin(self) -> Told:
         """The first draft of the answer."""

@@ -5,8 +5,10 @@ invented: every surname means «example» or says what its bearer does.
 """
 
 from cases import registers
+from cases.deadlines.policy import Base, Roll
+from cases.deadlines.policy import Unit as Term
 from cases.lifecycle.roles import Role
-from cases.models import Body, Correspondent, FileTitle, Register, RegistrationPoint, Unit
+from cases.models import Body, Correspondent, DeadlinePolicy, FileTitle, Register, RegistrationPoint, Unit
 
 from .office import Office, Person
 
@@ -53,6 +55,10 @@ def found() -> Office:
         address="ул. Академическая, 1, 220072, г. Минск",
     )
     Correspondent.objects.create(body=body, name=PARK, country="RU", addressee="Областной технопарк\n«Примерный»")
+    # One month from registration, a last day off coming back to the working day before (3.4 of the norms).
+    DeadlinePolicy.objects.create(
+        body=body, base=Base.REGISTRATION, unit=Term.MONTH, number=1, roll=Roll.PREVIOUS, country="RU"
+    )
     office = Office(body, top, unit, committee)
     office.enlist(PEOPLE)
     return office
