@@ -76,8 +76,8 @@ def test_the_request_it_would_have_answered_is_told(office: Office) -> None:
     case = to_draft(office, reply_to=(request,))
     act(office, "drafter", CANCEL, case, reason="Вопрос решён устно")
     [job] = Job.objects.filter(case=case, kind=Job.Kind.LINKED)
-    assert job.key == f"linked:{case}:2:reply_cancelled"
-    assert job.payload == {"move": "reply_cancelled", "case": request}
+    assert job.key == f"linked:{case}:2:reply_cancelled:{request}"
+    assert job.payload == {"move": "reply_cancelled", "case": request, "facts": {}}
 
 
 def test_it_takes_a_reason(office: Office) -> None:
