@@ -24,6 +24,7 @@ from .seen import SEEN, beginning
 from .uploads import Upload
 
 EMPTY = (None, "", ())
+MOST = 2**31 - 1
 
 
 class Unreadable(BadFact):
@@ -52,15 +53,16 @@ class ActForm(forms.Form):
         super().__init__(data, files, initial={"key": key} | beginning(model.__name__, reference, reply_to))
         self.reference, self.model = reference, model
         if reference.case is not None:
-            self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+            self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST)
         for fact, told in model.model_fields.items():
             self.ask(fact, told.annotation, required=told.is_required())
 
     def ask(self, fact: str, hint: Any, *, required: bool) -> None:
         """Add the field of a fact, or the fields of its parts."""
         if fact in SEEN:
-            kind = forms.IntegerField if hint is int else forms.CharField
-            self.fields[fact] = kind(widget=forms.HiddenInput)
+            limits = {"min_value": 0, "max_value": MOST} if hint is int else {"max_length": 64}
+            kind: Any = forms.IntegerField if hint is int else forms.CharField
+            self.fields[fact] = kind(widget=forms.HiddenInput, **limits)
         elif dataclasses.is_dataclass(hint):
             hints = get_type_hints(hint)
             for part in dataclasses.fields(hint):
