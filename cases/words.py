@@ -101,6 +101,7 @@ MOVES: dict[str, tuple[Any, Any]] = {
     "decide": ("", _("decided, not in effect yet")),
     "undo": ("", _("own decision undone")),
     "lapse": ("", _("the decision has lapsed")),
+    "redacted": ("", _("personal data destroyed")),
     "rendered": ("", _("sheet drawn")),
     "reminded": ("", _("reminded of the deadline by Chancery")),
 }

@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
     @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
-        """Tell it from the beginning, every time."""
+        """Tell it from the beginning, every time, in the English of its own words."""
         try:
             ground.clear()
         except ground.NotADemo as refusal:
