@@ -11,6 +11,7 @@ from .draft import Draft, Point
 from .enquiry import Enquiry
 from .entry import Disclosure, Entry
 from .familiarisation import Familiarisation
+from .feed import CalendarFeed
 from .grant import CaseGrant
 from .letter import Letter
 from .log import Checkpoint, Leaf, Reading, Record, Subtree, Unlogged
@@ -38,6 +39,7 @@ __all__ = [
     "Assignment",
     "Body",
     "CalendarDay",
+    "CalendarFeed",
     "CalendarYear",
     "Case",
     "CaseGrant",
