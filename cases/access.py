@@ -62,7 +62,9 @@ def visible_to(user: "User", *, on: date) -> QuerySet[Case]:
     )
     mine = official.values("pk")
     visas = Visa.objects.filter(case=OuterRef("pk"), official__in=mine).exclude(outcome="removed")
-    charges = Assignment.objects.filter(case=OuterRef("pk"), official__in=mine)
+    charges = Assignment.objects.filter(
+        Q(official__in=mine) | Q(resolution__author__in=mine, ended=False), case=OuterRef("pk")
+    )
     showings = Familiarisation.objects.filter(case=OuterRef("pk"), official__in=mine)
     grants = CaseGrant.objects.filter(
         Q(until__isnull=True) | Q(until__gte=on),

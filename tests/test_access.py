@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from cases import access
 from cases.access import NotFound
 from cases.lifecycle.roles import Role
-from cases.models import Appointment, CaseGrant, IncomingCase, OutgoingCase, Unit
+from cases.models import Appointment, Assignment, CaseGrant, IncomingCase, OutgoingCase, Unit
 from tests import cast
 from tests.cast import NOON, Office
 from tests.stories import lives
@@ -101,6 +101,14 @@ class TestPlaces:
         request = lives.to_work(office)
         assert request in seen_by(office, "expert")
         assert seen_by(office, "banker") == set()
+
+    def test_the_author_of_the_resolution_in_force_sees_it_without_an_office(self, office: Office) -> None:
+        """Only he may give it another executor (S4): he must not lose sight of it with his post."""
+        case = lives.to_work(office)
+        end_appointments(office, "head", TODAY)
+        assert seen_by(office, "head", TODAY + timedelta(days=1)) == {case}
+        Assignment.objects.filter(case=case).update(ended=True)
+        assert seen_by(office, "head", TODAY + timedelta(days=1)) == set()
 
 
 class TestGrants:
