@@ -18,12 +18,13 @@ from .models import Job, Presence
 LEASE = timedelta(minutes=5)
 PATIENCE = 12
 SEEN_EVERY = timedelta(seconds=20)
-# What an outgoing letter's fate means for the requests it answers (I17, I18, O25).
+# What an outgoing letter's fate means for the requests it answers (I17, I18, O25). A letter may be withdrawn before
+# its request has heard that it was dispatched: then the request still waits for a reply.
 ECHOES = {
-    "cancel": "reply_cancelled",
-    "annul": "reply_cancelled",
-    "confirm_dispatch": "reply_dispatched",
-    "withdraw": "reply_withdrawn",
+    "cancel": ("reply_cancelled",),
+    "annul": ("reply_cancelled",),
+    "confirm_dispatch": ("reply_dispatched",),
+    "withdraw": ("reply_withdrawn", "reply_cancelled"),
 }
 
 
@@ -66,9 +67,9 @@ def leave(jobs: list[Job]) -> None:
 def linked_to(case: LivingCase, rule: Rule, entry: Entry) -> list[Job]:
     """What an act on one case means for those that are linked with it."""
     if case.direction == Direction.OUTGOING:
-        echo = ECHOES.get(rule.name)
-        requests = case.answering.values_list("request", flat=True) if echo else ()
-        return [linked(case, entry, str(echo), request) for request in requests]
+        echoes = ECHOES.get(rule.name, ())
+        requests = case.answering.values_list("request", flat=True) if echoes else ()
+        return [linked(case, entry, echo, request) for request in requests for echo in echoes]
     if isinstance(case, IncomingCase) and rule.name == "register" and (copy := case.answered_copy()):
         return [linked(case, entry, "link_reply", copy[0], ordinal=copy[1], reply=case.pk)]
     if rule.name == "join_original" and case.joined_to_id:

@@ -111,7 +111,10 @@ def move_linked(job: Job, clock: Clock) -> None:
     """Move the case that is linked to one that moved."""
     with transaction.atomic():
         outbox.fence(job)
-        case = access.case_for_system(job.payload["case"])
+        # Before it is read: an act that is on its way, or a decision whose time has come, may just be bringing the
+        # case to where this move is due, or away from there.
+        access.lock(job.payload["case"])
+        case, _ = hold.settle(access.case_for_system(job.payload["case"]), clock())
         move = getattr(type(case), job.payload["move"])
         if case.state in move.rule.sources:
             with suppress(NotComplete):  # the guard of the move: another answer stands
