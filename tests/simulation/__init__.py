@@ -1,0 +1,1 @@
+"""A year of two bodies in a few minutes: a virtual clock, crashes, lost answers, full disks, and planted bugs."""
