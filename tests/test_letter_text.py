@@ -6,8 +6,10 @@ import pytest
 
 from cases.lifecycle.facts import Addressee, Attachment, LetterText
 from cases.lifecycle.refusal import BadFact
-from cases.lifecycle.text import bare, check_form, check_size, differs_in_form_only
+from cases.lifecycle.text import bare, check_form, check_size, differs_in_form_only, findings
+from cases.norms.profile import Level, profile, weigh
 
+NORM = profile("by-2009")
 LETTER = LetterText(
     heading="О сотрудничестве",
     paragraphs=("Просим сообщить о возможности участия, не позднее 1 марта.",),
@@ -20,13 +22,13 @@ LETTER = LetterText(
 def refused(letter: LetterText, language: str = "ru") -> str:
     """The field that the form check names."""
     with pytest.raises(BadFact) as refusal:
-        check_form(letter, language)
+        check_form(letter, language, NORM)
     return refusal.value.field
 
 
 def test_a_letter_in_good_form_passes() -> None:
-    check_form(LETTER, "ru")
-    check_form(replace(LETTER, heading="Аб супрацоўніцтве"), "be")
+    check_form(LETTER, "ru", NORM)
+    check_form(replace(LETTER, heading="Аб супрацоўніцтве"), "be", NORM)
 
 
 @pytest.mark.parametrize("heading", ["Сотрудничество", "о сотрудничестве", "О сотрудничестве.", "", "Озеро"])
@@ -125,3 +127,46 @@ def test_bare_keeps_words_and_numbers_of_every_alphabet() -> None:
     assert bare("Ўсё — «так», 100 %, 1,5!") == ["Ўсё", "так", "100", "%", "1,5"]
     # The same letter written as one sign or as two.
     assert bare("й") == bare("и\u0306") == ["й"]
+
+
+# Each rule of form with a draft that breaks it and nothing else.
+PLANTED = {
+    "V01": {"heading": "О " + "сотрудничестве " * 20},
+    "V06": {"addressees": (Addressee(1, ("Председателю комитета", "П.П. Образцову")),)},
+    "V07": {"paragraphs": ("Просим ответить до 05 июня 2019 г.",)},
+    "V12": {"attachments": (Attachment("Перечень", 0, 1, "ab"),)},
+    "V17": {"paragraphs": ("Просим ответить.", "г. Минск")},
+    "V18": {"paragraphs": ("1.1.1.1.1. Просим ответить.",)},
+}
+
+
+@pytest.mark.parametrize(("rule", "changed"), PLANTED.items(), ids=PLANTED)
+def test_a_planted_error_is_found_by_its_rule_and_weighs_what_the_body_says(
+    rule: str, changed: dict[str, tuple[object, ...]]
+) -> None:
+    letter = replace(LETTER, **changed)  # type: ignore[arg-type]
+    assert {one.rule for one in findings(letter, "ru", NORM)} == {rule}
+    for level in Level:
+        norm = weigh(NORM, {rule: level})
+        assert [one.level for one in findings(letter, "ru", norm)] == ([] if level == Level.OFF else [level])
+        if level == Level.ERROR:
+            with pytest.raises(BadFact):
+                check_form(letter, "ru", norm)
+        else:
+            check_form(letter, "ru", norm)
+
+
+@pytest.mark.parametrize("text", ["05.06.2019 г.", "5.6.2019", "05.6.2019"])
+def test_dates_in_digits_have_their_form(text: str) -> None:
+    assert {one.rule for one in findings(replace(LETTER, paragraphs=(f"До {text}",)), "ru", NORM)} == {"V07"}
+
+
+@pytest.mark.parametrize("text", ["5 июня 2019 г.", "05.06.2019", "10 мая", "1.1.1.1. Пункт", "г. Минск, просим"])
+def test_good_dates_numbers_and_places_are_let_be(text: str) -> None:
+    found = findings(replace(LETTER, paragraphs=(text,)), "ru", NORM)
+    assert found == []
+
+
+def test_a_sign_that_our_type_lacks_never_gets_to_a_signer() -> None:
+    with pytest.raises(BadFact, match="☃"):
+        check_form(replace(LETTER, paragraphs=("Снег ☃",)), "ru", NORM)

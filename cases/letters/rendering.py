@@ -11,10 +11,11 @@ from typing import Any
 from django.conf import settings
 from django.template import Context, Engine
 
+from cases import faces
 from cases.lifecycle.facts import canonical
 from cases.lifecycle.sheets import Sheet
 
-from . import archive, arms, barcode, faces
+from . import archive, arms, barcode
 from .fetcher import LockedFetcher, RefusedAddress
 from .occasion import FORMAT
 

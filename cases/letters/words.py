@@ -4,7 +4,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from . import deeds, faces, terms, typography
+from cases import faces
+
+from . import deeds, terms, typography
 
 register = template.Library()
 

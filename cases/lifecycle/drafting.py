@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.norms.profile import Profile, profile_for
+
 from .act import Act
 from .facts import Digest, LetterText
 from .law import Law
@@ -41,6 +43,10 @@ class Drafting(Law):
     def letter(self) -> LetterText:
         """The text of the version that the case stands on."""
         return LetterText.read(self.draft.content if self.draft else {})
+
+    def norm(self, act: Act) -> Profile:
+        """The norm that a letter of the body written on the day of the act follows."""
+        return profile_for(self.body.norm_profile, self.body.norm_levels, on=self.day(act))
 
     def version_of(self, act: Act, letter: LetterText, *, form_only: bool = False) -> "Draft":
         """A new version of the draft, to be written with the case."""

@@ -55,7 +55,7 @@ class OutgoingLaw(DeliveryLaw, Circulation):
     @move(S.DRAFT, S.NORM_CHECK, by=Role.EXECUTOR, sheets=Sheet.DRAFT)
     def submit(self, act: Act) -> None:
         """O2: hand the draft in for the form check; a reply leaves no point open."""
-        check_form(self.letter, self.language)
+        check_form(self.letter, self.language, self.norm(act))
         self.check_points()
 
     @move(S.NORM_CHECK, S.DRAFT, by=Role.EXECUTOR, no_sheet="nobody has judged the draft yet")
@@ -197,7 +197,7 @@ class OutgoingLaw(DeliveryLaw, Circulation):
     @move(S.REWORK, S.APPROVAL, by=Role.EXECUTOR, sheets=(Sheet.DRAFT, Sheet.APPROVAL))
     def resubmit(self, act: Act, *, letter: LetterText, route: tuple[Place, ...]) -> None:
         """O7: a new version and round n+1."""
-        check_form(letter, self.language)
+        check_form(letter, self.language, self.norm(act))
         self.check_points()
         self.write(act, letter)
         self.open_round(act, route)
@@ -216,7 +216,7 @@ class OutgoingLaw(DeliveryLaw, Circulation):
             raise BadFact(_("in this body every change goes through a new round"), field="letter")
         if not differs_in_form_only(self.letter, letter):
             raise BadFact(_("this changes more than the form"), field="letter")
-        check_form(letter, self.language)
+        check_form(letter, self.language, self.norm(act))
         self.form_change = self.version_of(act, letter, form_only=True)
 
     @move(S.AWAITING_SIGNATURE, None, by=Role.SIGNER, sheets=(Sheet.APPROVAL, Sheet.VISA_COPY), decision=True)

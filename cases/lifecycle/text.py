@@ -1,16 +1,18 @@
-"""What the form check asks of a draft (V01, V02 of the norms), and what counts as a change of form only."""
+"""What the form check asks of a draft, by the rules of its norm, and what counts as a change of form only."""
 
 import re
 import unicodedata
 
 from django.utils.translation import gettext_lazy as _
 
+from cases import faces
+from cases.norms import form
+from cases.norms.profile import Level, Profile
+
 from .facts import LetterText
 from .refusal import BadFact
 
 LANGUAGES = ("ru", "be", "en")
-ABOUT = {"ru": ("О ", "Об ", "Обо "), "be": ("Аб ", "Аба ", "Пра ")}
-MOST_ADDRESSEES = 4
 LONGEST_LETTER = 200_000
 LONGEST_HEADING = 500
 MOST_PARTS = 1_000
@@ -18,25 +20,43 @@ MOST_PARTS = 1_000
 WORD = re.compile(r"\d+(?:[^\w\s]\d+)*|[^\W\d_]+|[%‰°]")
 
 
-def check_form(letter: LetterText, language: str) -> None:
-    """Raise BadFact naming the first requisite that breaks its rule."""
-    if not letter.heading.startswith(ABOUT.get(language, ("",))):
-        raise BadFact(_("a heading answers «about what?» and begins so (V01)"), field="heading")
-    if letter.heading.rstrip().endswith("."):
-        raise BadFact(_("no full stop after a heading (V01)"), field="heading")
+def check_form(letter: LetterText, language: str, norm: Profile) -> None:
+    """Raise BadFact naming the first requisite that breaks a rule which the norm or its body weighs as an error."""
     if not any(paragraph.strip() for paragraph in letter.paragraphs):
         raise BadFact(_("a letter has a text"), field="paragraphs")
-    if not 1 <= len(letter.addressees) <= MOST_ADDRESSEES:
-        raise BadFact(_("a letter has one to four addressees, more go by a mailing list (V02)"), field="addressees")
     if len({a.correspondent for a in letter.addressees}) != len(letter.addressees):
         raise BadFact(_("an addressee is named once"), field="addressees")
-    if not all(any(line.strip() for line in a.lines) for a in letter.addressees):
+    if not letter.addressees or not all(any(line.strip() for line in a.lines) for a in letter.addressees):
         raise BadFact(_("an addressee has the lines that stand on the letter"), field="addressees")
+    if lacking := sorted({sign for text in texts(letter) for sign in text if not faces.draws(sign)}):
+        raise BadFact(_("the type of letters has no sign %s") % " ".join(lacking[:5]), field="paragraphs")
+    for one in findings(letter, language, norm):
+        if one.level == Level.ERROR:
+            raise BadFact(one.text, field=one.requisite)
+
+
+def findings(letter: LetterText, language: str, norm: Profile) -> list[form.Finding]:
+    """What a draft breaks of its norm, errors and warnings; its writer may be shown them at any time."""
+    return form.weighed(
+        [
+            *form.heading(letter.heading, language, norm),
+            *form.addressees([list(one.lines) for one in letter.addressees], norm),
+            *form.dates(letter.paragraphs, "paragraphs"),
+            *form.paragraphs(letter.paragraphs, norm),
+            *form.attachments((one.title, one.sheets, one.copies) for one in letter.attachments),
+        ],
+        norm,
+    )
+
+
+def texts(letter: LetterText) -> tuple[str, ...]:
+    """Every text that the letter prints, or keeps as what it asks."""
+    return (letter.heading, *letter.paragraphs, *letter.points, *(line for a in letter.addressees for line in a.lines))
 
 
 def check_size(letter: LetterText) -> None:
     """Refuse what no letter is: longer texts are attachments, and laying one out would hold a worker up."""
-    parts = (letter.heading, *letter.paragraphs, *letter.points, *(line for a in letter.addressees for line in a.lines))
+    parts = texts(letter)
     if sum(map(len, parts)) > LONGEST_LETTER or len(parts) > MOST_PARTS:
         raise BadFact(
             _("a letter has at most 200,000 characters in 1,000 paragraphs; add the rest as attachments"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.letters import faces
+from cases import faces
 from cases.letters.typography import LONGEST_RUN, NO_BREAK, typeset
 from cases.letters.words import balanced, paragraph
 
