@@ -46,3 +46,28 @@ BELARUSIAN: dict[str, Any] = {
         "праектаў і ініцыятыў, а таксама аб неабходнасці аказаць падтрымку ва ўстанаўленні кантактаў.",
     ],
 }
+
+
+def at_its_limits(norm: str, language: str = "ru") -> dict[str, Any]:
+    """The letter with all that makes one hard to lay out: long names, four addressees, attachments, many pages."""
+    facts = specimen(Sheet.LETTER, norm, language)
+    letter = facts["letter"]
+    letter["addressees"] = [
+        [
+            "Первому заместителю Председателя Правительства",
+            f"Образцовой области № {one}",
+            "Многофамильному-Примерову А.А.",
+        ]
+        for one in range(1, 5)
+    ]
+    letter["paragraphs"] = letter["paragraphs"] * 12
+    letter["attachments"] = [
+        {"title": f"сведения о совместных проектах за {year} год", "sheets": year - 2010, "copies": 2, "digest": ""}
+        for year in range(2014, 2020)
+    ]
+    facts["signer"]["post"] = (
+        "Исполняющий обязанности первого заместителя Председателя Государственного комитета по вопросам "
+        "научно-технического и инновационного сотрудничества"
+    )
+    facts["references"] = [{"number": f"12-исх/{one}", "dated": f"0{one}.07.2019"} for one in range(1, 4)]
+    return facts
