@@ -153,7 +153,13 @@ def worked_on(office: Office) -> None:
 def turned_away(office: Office) -> None:
     """Letters that are not taken on: returned, refused, forwarded; and one that closes by itself."""
     act(office, "clerk", IncomingCase.return_misdirected, lives.to_received(office), reason="не нам")
-    act(office, "registrar", IncomingCase.refuse_registration, lives.to_received(office), reason="format")
+    act(
+        office,
+        "registrar",
+        IncomingCase.refuse_registration,
+        lives.to_received(office, delivery="email"),
+        reason="format",
+    )
     away = lives.to_received(office)
     act(office, "registrar", IncomingCase.register, away)
     act(office, "clerk", IncomingCase.to_preliminary, away)
@@ -170,7 +176,7 @@ def turned_away(office: Office) -> None:
         (refused_visa, 13),
         (asked_elsewhere, 11),
         (sent_and_answered, 45),
-        (worked_on, 16),
+        (worked_on, 17),
         (turned_away, 16),
     ],
 )

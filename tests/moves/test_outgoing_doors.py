@@ -36,6 +36,13 @@ def to_proposed(office: Office) -> int:
     return case
 
 
+def to_shown(office: Office) -> int:
+    """A signed letter that the lawyer is to read."""
+    case = to_signed(office)
+    act(office, "clerk", OutgoingCase.send_for_familiarisation, case, officials=(office.id("lawyer"),))
+    return case
+
+
 def comma(office: Office) -> Any:
     """The letter with a comma more."""
     return office.letter("Просим, сообщить.")
@@ -64,6 +71,8 @@ LAWFUL = [
     Lawful(LAW.close_without_reply, to_overdue, "controller", REASON),
     Lawful(LAW.file, to_dispatched, "clerk", INDEX),
     Lawful(LAW.withdraw, to_dispatched, "deputy", lambda o, _: {"by_letter": to_registered(o), "reason": "Ошибка"}),
+    Lawful(LAW.send_for_familiarisation, to_signed, "clerk", lambda o, _: {"officials": (o.id("lawyer"),)}),
+    Lawful(LAW.familiarise, to_shown, "lawyer", plain()),
 ]
 
 

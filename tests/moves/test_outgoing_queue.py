@@ -9,7 +9,7 @@ from cases.models import OutgoingCase
 from tests import cast
 from tests.cast import Office
 from tests.stories.lives import act, by_post, to_draft, to_registered
-from tests.traces import Said, copy, opened, refused, refused_to, said, sheet, stands, two_addressees
+from tests.traces import Said, copy, entry, refused, refused_to, said, sheet, stands, two_addressees
 from workflows.models import Job
 
 QUEUE = OutgoingCase.queue
@@ -25,7 +25,7 @@ def test_every_addressee_has_a_copy_by_its_channel_in_the_order_of_the_letter(of
     ways = (Way(office.other.pk, Channel.FOLDER), Way(office.correspondent.pk))
     act(office, "dispatcher", QUEUE, case, ways=ways)
     assert said(case, "queue") == Said("registered", "dispatching", ["dispatcher"], {}, ["D16"])
-    assert opened(case, "queue")["ways"] == [
+    assert entry(case, "queue")["facts"]["ways"] == [
         {"correspondent": office.other.pk, "channel": "folder"},
         {"correspondent": office.correspondent.pk, "channel": "post"},
     ]
