@@ -18,6 +18,7 @@ from cases.models import (
     CaseGrant,
     Familiarisation,
     LivingCase,
+    Mandate,
     Official,
     Unit,
     Visa,
@@ -47,7 +48,7 @@ def in_force(day: date) -> Q:
 
 
 def visible_to(user: "User", *, on: date) -> QuerySet[Case]:
-    """The cases a user may see on a day, set-based: own units and those below, places in the case, grants.
+    """The cases a user may see on a day, set-based: own units and those below, places in the case, grants, mandates.
 
     An appointment of an administrator shows no case; an auditor sees what lies below his unit.
     """
@@ -72,8 +73,15 @@ def visible_to(user: "User", *, on: date) -> QuerySet[Case]:
         user=user,
         permission__codename="view_case",
     )
+    mandates = (
+        Mandate.objects.filter(user=user, valid_from__lte=on, valid_until__gte=on)
+        .filter(opened_from__lte=OuterRef("opened_at__date"), opened_until__gte=OuterRef("opened_at__date"))
+        .alias(below=ExpressionWrapper(OuterRef("unit__path"), output_field=CharField()))
+        .filter(below__startswith=F("unit__path"))
+    )
     return Case.objects.filter(
         Q(unit__in=below.values("pk"))
+        | Exists(mandates)
         | Q(executor__in=mine)
         | Q(signer__in=mine)
         | Exists(visas)

@@ -7,6 +7,7 @@ LOGGED = {
     "subtree": "subtrees",
     "checkpoint": "checkpoints",
     "reading": "readings",
+    "auditnote": "notes of auditors",
 }
 GUARDED = (
     "cases_case",

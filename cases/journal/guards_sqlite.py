@@ -107,6 +107,11 @@ _GUARDS = {
         "EXISTS (SELECT 1 FROM cases_reading WHERE id = NEW.id)",
         "readings are never changed",
     ),
+    "guard_auditnote_insert": (
+        "BEFORE INSERT ON cases_auditnote",
+        "EXISTS (SELECT 1 FROM cases_auditnote WHERE id = NEW.id)",
+        "notes of auditors are never changed",
+    ),
     "guard_unlogged_delete": (
         "BEFORE DELETE ON cases_unlogged",
         "NOT EXISTS (SELECT 1 FROM cases_leaf WHERE entry_id = OLD.entry_id)",

@@ -2,6 +2,7 @@
 
 from .answering import Answering
 from .assignment import Assignment, Resolution
+from .audit import AuditNote, Mandate
 from .calendar import CalendarDay, CalendarYear, DeadlinePolicy
 from .case import LAWS, Case, Direction, IncomingCase, LivingCase, OutgoingCase
 from .consent import Consent
@@ -37,6 +38,7 @@ __all__ = [
     "Answering",
     "Appointment",
     "Assignment",
+    "AuditNote",
     "Body",
     "CalendarDay",
     "CalendarFeed",
@@ -62,6 +64,7 @@ __all__ = [
     "Leaf",
     "Letter",
     "LivingCase",
+    "Mandate",
     "NormProfile",
     "Number",
     "Official",

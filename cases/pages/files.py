@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cases import access
+from cases.evidence import readings
 from cases.letters import blobs, names
 from cases.lifecycle.sheets import Sheet
-from cases.models import LivingCase
+from cases.models import LivingCase, Reading
 
 from .dossier import papers
 from .reader import reader
@@ -55,9 +56,11 @@ def paper(request: HttpRequest, case: int, seq: int, name: str) -> HttpResponse:
 
 def open_case_of(request: HttpRequest, case: int) -> LivingCase:
     """A case whose files the reader may see: of a restricted letter he sees the card only. Raises NotFound."""
-    found = access.case_for(reader(request), case, on=timezone.now().date())
+    user, at = reader(request), timezone.now()
+    found = access.case_for(user, case, on=at.date())
     if found.restriction:
         raise nothing()
+    readings.keep(user, found, Reading.Kind.LETTER, at=at, subject=request.path)
     return found
 
 

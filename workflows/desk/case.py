@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases import access
+from cases.evidence import readings
+from cases.models import Reading
 from cases.pages.dossier import dossier
 from cases.pages.reader import reader
 from workflows import hold
@@ -18,6 +20,7 @@ def case(request: HttpRequest, case: int) -> HttpResponse:
     """Where the case stands, who has it, what it holds, what its reader may do."""
     user, at = reader(request), timezone.now()
     found, official = access.case_for(user, case, on=at.date()), access.official_of(user)
+    readings.keep(user, found, Reading.Kind.CASE, at=at)
     context = {
         "case": found,
         "dossier": dossier(found, user, on=at.date()),
