@@ -53,14 +53,7 @@ def visible_to(user: "User", *, on: date) -> QuerySet[Case]:
     An appointment of an administrator shows no case; an auditor sees what lies below his unit.
     """
     official = Official.objects.filter(user=user)
-    below = Unit.objects.filter(
-        Exists(
-            Appointment.objects.filter(in_force(on), official__user=user)
-            .exclude(role=Role.ADMIN)
-            .alias(below=ExpressionWrapper(OuterRef("path"), output_field=CharField()))
-            .filter(below__startswith=F("unit__path"))
-        )
-    )
+    below = units_below(Appointment.objects.filter(in_force(on), official__user=user).exclude(role=Role.ADMIN))
     mine = official.values("pk")
     visas = Visa.objects.filter(case=OuterRef("pk"), official__in=mine).exclude(outcome="removed")
     charges = Assignment.objects.filter(
@@ -89,6 +82,18 @@ def visible_to(user: "User", *, on: date) -> QuerySet[Case]:
         | Exists(showings)
         | Exists(grants)
     )
+
+
+def units_below(appointments: QuerySet[Appointment]) -> QuerySet[Unit]:
+    """The units of some appointments and all below them."""
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    return Unit.objects.filter(Exists(appointments.alias(below=path).filter(below__startswith=F("unit__path"))))
+
+
+def administered_by(user: "User", *, on: date) -> QuerySet[Unit]:
+    """The units whose installation a user keeps on a day. He sees none of their cases (S7)."""
+    mine = Appointment.objects.filter(in_force(on), official__user=user, role=Role.ADMIN)
+    return units_below(mine) if user.is_active else Unit.objects.none()
 
 
 LOADED = ("body", "unit", "draft", "form_change", "correspondent")

@@ -237,14 +237,14 @@ class TestMail:
         """What was sent, by its reader."""
         return {message.to[0].partition("@")[0]: message for message in mail.outbox}
 
-    def test_each_reader_has_a_mail_of_his_own_with_number_stage_and_link(self, addressed: Office) -> None:
+    def test_each_reader_has_a_mail_of_his_own_with_number_what_is_asked_and_link(self, addressed: Office) -> None:
         case = lives.to_registered(addressed)
         worked(addressed)
         assert set(self.mails()) == {"dispatcher"}
         message = self.mails()["dispatcher"]
         assert message.to == ["dispatcher@body.example"]
         assert message.subject == "Letter № 06-09/398 waits for you"
-        assert "Registered" in message.body
+        assert "What is asked of you: Hand over for dispatch\n" in message.body
         assert f"https://chancery.example/cases/{case}/" in message.body
         assert Notice.objects.get(case=case).emailed_at == addressed.clock
 

@@ -30,7 +30,7 @@ def documented(page: str) -> set[str]:
 def read() -> set[str]:
     """The names that the settings ask the environment for."""
     text = "".join(path.read_text(encoding="utf-8") for path in sorted((HOUSE / "config").glob("*.py")))
-    return set(re.findall(r"""(?:environ\.get|flag|secret|minutes)\(\s*"([A-Z_]+)\"""", text)) | {"DATABASE_URL"}
+    return set(re.findall(r'"(CHANCERY_[A-Z_]+)"', text)) | {"DATABASE_URL"}
 
 
 def unit(text: str) -> configparser.ConfigParser:

@@ -97,6 +97,14 @@ def readers_asked(case: LivingCase, *, on: date) -> list[Official]:
     return list(unread.exclude(pk__in=without_acts).select_related("user").order_by("pk"))
 
 
+def rules_asked(case: LivingCase, official: Official, *, on: date) -> list[Rule]:
+    """The moves that a case asks of one official on a day: those of its open tasks, and to read what he is shown."""
+    roles = set(access.actor_of(official, case, on=on).roles)
+    rules = [rule for task in open_tasks(case) for rule in made_by(task.flow_task, roles)]
+    reading = rule_of(type(case).familiarise)
+    return [rule for rule in (*rules, *([reading] if reading.by & roles else [])) if case.state in rule.sources]
+
+
 def made_by(step: Step, roles: set[Role]) -> tuple[Rule, ...]:
     """The moves of a step that one of the roles makes; what Chancery makes by itself is asked of nobody."""
     return tuple(rule for rule in step.rules if rule.by & (roles - {Role.SYSTEM}))

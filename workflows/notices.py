@@ -7,15 +7,16 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMessage, mailers
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
-from cases import access
-from cases.models import Case, LivingCase, Official, User
+from cases import access, words
+from cases.models import Case, Entry, LivingCase, Official, User
 
 from . import outbox
-from .inbox import officials_asked, readers_asked
+from .inbox import officials_asked, readers_asked, rules_asked
 from .models import Job, Notice
 
 SUBJECT, TEXT = "workflows/mail/notice_subject.txt", "workflows/mail/notice.txt"
@@ -70,7 +71,25 @@ def day_of(case: Case, now: datetime) -> date:
     return now.astimezone(ZoneInfo(case.body.time_zone)).date()
 
 
-def unseen(job: Job) -> Notice | None:
+def notices_of(user: User, *, on: date) -> QuerySet[Notice]:
+    """What a user was told, of the cases that he may still see."""
+    return Notice.objects.filter(user=user, case__in=access.visible_to(user, on=on))
+
+
+def unseen(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """The notices that their readers have neither seen nor answered by an act."""
+    answers = Entry.objects.filter(
+        case=OuterRef("case__uid"), seq__gt=OuterRef("seq"), author=OuterRef("user__official")
+    )
+    return notices.filter(~Exists(answers), seen_at=None)
+
+
+def see(notices: QuerySet[Notice], at: datetime) -> int:
+    """Mark notices as seen; returns how many were not yet."""
+    return notices.filter(seen_at=None).update(seen_at=at)
+
+
+def to_be_mailed(job: Job) -> Notice | None:
     """The notice of a mail, unless its reader has seen it in the app."""
     told = {"user": job.payload["user"], "case": job.case_id, "seq": job.payload["seq"]}
     return Notice.objects.select_related("user").filter(**told, seen_at=None, emailed_at=None).first()
@@ -83,11 +102,14 @@ def mail_of(notice: Notice, now: datetime) -> EmailMessage | None:
     """
     case, user = access.case_for_system(notice.case_id), notice.user
     day = day_of(case, now)
-    asked = {official.user_id for official in (*officials_asked(case, on=day), *readers_asked(case, on=day))}
+    both = (*officials_asked(case, on=day), *readers_asked(case, on=day))
+    asked = {official.user_id: official for official in both}
     if user.pk not in asked or not user.email or not may_see(user, case, day):
         return None
+    rules = rules_asked(case, asked[user.pk], on=day)
     with translation.override(user.language):
-        facts = {"number": case.number, "state": case.get_state_display(), "link": link_to(case)}
+        buttons = dict.fromkeys(str(words.button(rule.name)) for rule in rules)
+        facts = {"number": case.number, "asked": "; ".join(buttons), "link": link_to(case)}
         return EmailMessage(
             render_to_string(SUBJECT, facts).strip(),
             render_to_string(TEXT, facts),
@@ -105,4 +127,4 @@ def message_id(case: Case, notice: Notice) -> str:
 
 def link_to(case: Case) -> str:
     """Where the case is found."""
-    return f"{settings.CHANCERY_BASE_URL}/cases/{case.pk}/"
+    return settings.CHANCERY_BASE_URL + reverse("case", args=[case.pk])

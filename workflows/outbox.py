@@ -1,5 +1,8 @@
 """What leaves the transaction is written here inside it, and done by `manage work` outside it."""
 
+import builtins
+import smtplib
+import socket
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +20,8 @@ from .models import Job, Presence
 
 LEASE = timedelta(minutes=5)
 PATIENCE = 12
+# Errors of ours whose words are keys, digests and versions.
+OURS = frozenset({"NotReady", "KeyTaken", "DamagedBlob", "UnknownFormat"})
 SEEN_EVERY = timedelta(seconds=20)
 # What an outgoing letter's fate means for the requests it answers (I17, I18, O25). A letter may be withdrawn before
 # its request has heard that it was dispatched: then the request still waits for a reply.
@@ -150,6 +155,22 @@ def unfinished() -> list[Job]:
 def failing() -> QuerySet[Job]:
     """Jobs that have failed and are tried again, the worst first."""
     return Job.objects.filter(done_at=None).exclude(error="").order_by(F("attempts").desc(), "pk")
+
+
+def is_stuck(job: Job) -> bool:
+    """Whether a job has failed more often than is ordinary."""
+    return job.attempts >= PATIENCE
+
+
+def speakable(error: str) -> str:
+    """What an administrator may read of an error: all of ours and the system's, of any other its name alone.
+
+    Other errors may repeat what they were at: a word of a letter (S7).
+    """
+    name = error.partition(":")[0]
+    kinds = [getattr(module, name, None) for module in (builtins, smtplib, socket)]
+    of_system = any(isinstance(kind, type) and issubclass(kind, OSError) for kind in kinds)
+    return error if of_system or name in OURS else name
 
 
 def retry(jobs: QuerySet[Job], now: datetime) -> int:

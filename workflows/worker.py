@@ -145,7 +145,7 @@ def notify(job: Job, clock: Clock) -> None:
 
 def mail(job: Job, clock: Clock) -> None:
     """Send a notice to its reader, and record it; a mail that is repeated has the same Message-ID."""
-    notice = notices.unseen(job)
+    notice = notices.to_be_mailed(job)
     message = notices.mail_of(notice, clock()) if notice else None
     if message is not None:
         message.send(using="default")

@@ -10,6 +10,8 @@ from cases.models import Case, Letter
 # Routes that name no object of a body.
 OPEN_TO_ALL = {
     "inbox": "/",
+    "notices": "/notices/",
+    "jobs": "/jobs/",
     "register": "/cases/?q=О&order=due",
     "language": "/language/",
     "log_out": "/account/logout/",

@@ -5,11 +5,15 @@ from django.urls import path
 from .act import act, opening, undo
 from .case import case
 from .feed import deadlines
+from .jobs import jobs
+from .notices import notices
 from .waiting import waiting
 
 urlpatterns = [
     path("", waiting, name="inbox"),
     path("deadlines/<str:token>.ics", deadlines, name="deadlines"),
+    path("notices/", notices, name="notices"),
+    path("jobs/", jobs, name="jobs"),
     path("cases/new/<slug:move>/", opening, name="opening"),
     path("cases/<int:case>/", case, name="case"),
     path("cases/<int:case>/acts/<slug:move>/", act, name="act"),
