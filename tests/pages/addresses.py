@@ -17,6 +17,8 @@ OPEN_TO_ALL = {
     "log_out": "/account/logout/",
     "opening": "/cases/new/draft_letter/",
 }
+# Who has the secret in the address needs no log-in.
+BY_SECRET = {"deadlines": "/deadlines/{}.ics"}
 # What a watchman asks: no user, no case.
 OF_THE_MACHINE = {"live": "/health/live", "ready": "/health/ready"}
 # Routes that people come to before they have logged in.

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from cases import feed
 from cases.letters import blobs
 from cases.lifecycle.act import Origin
 from cases.lifecycle.facts import Attachment
@@ -18,7 +19,7 @@ from tests.stories import lives
 from tests.traces import everything
 from workflows import worker
 
-from .addresses import BEFORE_LOG_IN, OF_THE_MACHINE, OPEN_TO_ALL, of_cases, routes
+from .addresses import BEFORE_LOG_IN, BY_SECRET, OF_THE_MACHINE, OPEN_TO_ALL, of_cases, routes
 from .desks import Desks, clock_of
 
 MARK = "Альфа"  # in every name, text and number of the first body
@@ -96,7 +97,7 @@ def bytes_of(answer: Any) -> str:
 
 def test_every_route_is_thought_of() -> None:
     found = {name for name in routes() if not name.startswith("admin:")}
-    assert found == NAMED | OPEN_TO_ALL.keys() | BEFORE_LOG_IN.keys() | OF_THE_MACHINE.keys()
+    assert found == NAMED | OPEN_TO_ALL.keys() | BEFORE_LOG_IN.keys() | OF_THE_MACHINE.keys() | BY_SECRET.keys()
 
 
 def test_what_belongs_to_the_other_body_is_not_there_by_any_route(bodies: Bodies) -> None:
@@ -184,6 +185,16 @@ def test_a_stranger_is_sent_to_the_log_in(bodies: Bodies) -> None:
             assert answer["Location"].startswith("/account/login/?next="), path
     for path in (*BEFORE_LOG_IN.values(), *OF_THE_MACHINE.values()):
         assert MARK not in bytes_of(Client().get(path))
+
+
+def test_a_calendar_tells_of_its_owners_body_only(bodies: Bodies) -> None:
+    for n, who in enumerate(bodies.people()):
+        feed.open_feed(bodies.second.user(who), f"secret-{n}", at=timezone.now())
+        answer = Client().get(BY_SECRET["deadlines"].format(f"secret-{n}"))
+        assert answer.status_code == 200
+        assert MARK not in bytes_of(answer)
+    for strange in ("no-secret", "x" * 5000):
+        assert Client().get(BY_SECRET["deadlines"].format(strange)).status_code == 404
 
 
 def test_the_admin_is_closed_to_them_too(bodies: Bodies) -> None:
