@@ -177,9 +177,9 @@ class TestSending:
         day = date(2026, 3, 19)
         reminders.leave(morning(day))
         assert sent(day) == []
-        shown = reminders.shown_to(office.user("drafter").pk, office.body, morning(day))
+        shown = reminders.shown_to(office.user("drafter"), morning(day))
         assert [(one.case_id, one.due, one.ahead) for one in shown] == [(case, DUE, 1)]
-        assert not reminders.shown_to(office.user("drafter").pk, office.body, morning(DUE + timedelta(1))).exists()
+        assert not reminders.shown_to(office.user("drafter"), morning(DUE + timedelta(1))).exists()
         assert Case.objects.get(pk=case).entries.filter(move="reminded").count() == 2
 
     def test_the_same_reminder_has_the_same_message_id_and_another_one_another(self, addressed: Office) -> None:

@@ -7,7 +7,7 @@ names are numbers and days, never a word of a letter.
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ from cases import access
 from cases.deadlines.calendar import COUNTRIES, DAY, Calendar, Change
 from cases.lifecycle.roles import Role
 from cases.lifecycle.states import IncomingState, OutgoingState
-from cases.models import Appointment, Assignment, Body, Case, Official, Pause
+from cases.models import Appointment, Assignment, Body, Case, Official, Pause, User
 
 from . import outbox
 from .models import Job, Reminder
@@ -193,7 +193,10 @@ def message_id(reminder: Reminder) -> str:
     return f"<{digest[:40]}@{urlsplit(settings.CHANCERY_BASE_URL).hostname}>"
 
 
-def shown_to(user: int, body: Body, now: datetime) -> QuerySet[Reminder]:
-    """The reminders that a person has not seen in the app yet: those of today and later days."""
-    today = now.astimezone(ZoneInfo(body.time_zone)).date()
-    return Reminder.objects.filter(user=user, seen_at=None, due__gte=today).select_related("case").order_by("due", "pk")
+def shown_to(user: User, now: datetime) -> QuerySet[Reminder]:
+    """What a person is reminded of in the app: deadlines of today and of days to come, in cases that he may see."""
+    official = Official.objects.select_related("body").filter(user=user).first()
+    zone = ZoneInfo(official.body.time_zone) if official else UTC
+    today = now.astimezone(zone).date()
+    mine = Reminder.objects.filter(user=user, seen_at=None, due__gte=today, case__in=access.visible_to(user, on=today))
+    return mine.select_related("case").order_by("due", "pk")

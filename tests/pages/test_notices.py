@@ -1,14 +1,17 @@
 """«Notices»: what a person was told, how much of it is new, and one press that marks it as seen."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from cases.models import Appointment, OutgoingCase
 from tests.cast import NOON, Office
 from tests.stories import lives
 from workflows import worker
-from workflows.models import Job, Notice
+from workflows.models import Job, Notice, Reminder
 
 from .desks import Desks
 
@@ -48,6 +51,31 @@ def test_it_is_seen_when_its_reader_says_so_and_not_by_looking(office: Office, d
     assert Notice.objects.get().seen_at is not None
     assert "new" not in page.text.split()
     assert "Notices" in page.links
+
+
+def reminded(office: Office, who: str, case: int, days: int, ahead: int | None) -> None:
+    """Somebody is reminded of a deadline so many days after today."""
+    due = timezone.now().date() + timedelta(days=days)
+    facts = {"key": f"{who}/{case}/{days}", "case_id": case, "due": due, "ahead": ahead, "made_at": timezone.now()}
+    Reminder.objects.create(user=office.user(who), **facts)
+
+
+def test_a_deadline_is_reminded_of_until_its_day_is_over(office: Office, desks: Desks) -> None:
+    case = lives.to_signature(office, letter=office.letter(heading="О сроке"))
+    for days, ahead in ((-2, 5), (3, 3), (2, None)):
+        reminded(office, "deputy", case, days, ahead)
+    page = desks("deputy").open("/notices/")
+    assert page.text.count("О сроке") == 2
+    assert f"{timezone.now().date() + timedelta(days=3):%d.%m.%Y}" in page.text
+    assert "late" in page.text
+    assert page.links["О сроке"] == f"/cases/{case}/"
+    assert "О сроке" not in desks("registrar").open("/notices/").text
+
+
+def test_a_case_that_its_reader_may_not_see_any_more_is_not_named(office: Office, desks: Desks) -> None:
+    case = lives.to_draft(office, letter=office.letter(heading="О сроке"))
+    reminded(office, "banker", case, 3, 3)
+    assert "О сроке" not in desks("banker").open("/notices/").text
 
 
 def test_what_came_after_the_page_was_drawn_stays_new(office: Office, desks: Desks) -> None:

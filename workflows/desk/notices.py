@@ -1,4 +1,4 @@
-"""What its reader was told: the letters that began to wait for him."""
+"""What its reader was told: the letters that began to wait for him, and the deadlines that he is reminded of."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from cases.lifecycle.refusal import BadFact
 from cases.pages.reader import reader
 from workflows import notices as told
+from workflows import reminders
 
 ON_A_PAGE = 50
 LONGEST = 18  # digits of the largest id that both databases compare
@@ -24,7 +25,12 @@ def notices(request: HttpRequest) -> HttpResponse:
         told.see(mine.filter(pk__lte=newest(request)), at)
         return redirect("notices")
     page = Paginator(mine.select_related("case__body").order_by("-pk"), ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "workflows/notices.html", {"page": page, "any_new": mine.filter(seen_at=None).exists()})
+    facts = {
+        "page": page,
+        "any_new": mine.filter(seen_at=None).exists(),
+        "reminders": reminders.shown_to(user, at)[:ON_A_PAGE],
+    }
+    return render(request, "workflows/notices.html", facts)
 
 
 def newest(request: HttpRequest) -> int:
