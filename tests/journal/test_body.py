@@ -124,7 +124,7 @@ class TestFacts:
             "day": "2019-07-18",
             "way": "sent",
             "place": {"official": 5, "turn": 2},
-            "charges": [{"official": 7, "responsible": True}],
+            "charges": [{"official": 7, "responsible": True, "due": None}],
             "none": None,
         }
 

@@ -140,7 +140,7 @@ class TestButtons:
     def test_each_person_has_his_own(self, office: Office, desks: Desks) -> None:
         case = lives.to_signed(office)
         assert buttons(page_of(desks, "registrar", case)) == ["Register", "Return the signed letter: defect of form"]
-        assert buttons(page_of(desks, "deputy", case)) == []
+        assert buttons(page_of(desks, "deputy", case)) == ["Show to officials"]
         assert buttons(page_of(desks, "auditor", case)) == []
 
     def test_paper_is_marked_as_such(self, office: Office, desks: Desks) -> None:

@@ -2,11 +2,13 @@
 
 from django.db import migrations, models
 
+from . import NEWEST
+
 
 class Migration(migrations.Migration):
     """What a later version may do to both tables."""
 
-    dependencies = [("cases", "0001_initial")]
+    dependencies = [("cases", NEWEST)]
     operations = [
         operation
         for model, column in (("case", "kind"), ("entry", "move"))
