@@ -9,6 +9,7 @@ from django.test import override_settings
 
 from cases.checks import guards_are_up
 from cases.journal import guards
+from cases.journal.hardening import unlock_schema
 from cases.journal.verify import verify
 from cases.models import Case, OutgoingCase
 from tests.cast import Office
@@ -80,6 +81,7 @@ def test_the_check_at_start_names_each_guard_that_is_down(lived: Office) -> None
 
 
 def test_a_guard_that_was_disabled_counts_as_missing(lived: Office) -> None:
+    unlock_schema(connection)  # as a tool of somebody's own would open the file
     if SQLITE:
         run("DROP TRIGGER guard_entry_delete")
     else:
@@ -90,6 +92,7 @@ def test_a_guard_that_was_disabled_counts_as_missing(lived: Office) -> None:
 
 
 def test_a_guard_that_was_emptied_of_its_meaning_counts_as_missing(lived: Office) -> None:
+    unlock_schema(connection)
     if SQLITE:
         run(
             "DROP TRIGGER guard_entry_delete",
