@@ -13,6 +13,7 @@ from cases.lifecycle.facts import Charge
 from cases.lifecycle.roles import Role
 from cases.models import Appointment, CalendarDay, Case, IncomingCase, OutgoingCase, User
 from tests.cast import Office
+from tests.kills import aftermath
 from tests.stories.lives import act, order, to_dispatched, to_resolution, to_work
 from workflows import reminders
 from workflows.models import Job, Reminder
@@ -101,6 +102,7 @@ class TestDigest:
     def test_executor_head_and_controller_once_a_day_each(self, office: Office) -> None:
         charged(office)
         charged(office, due=date(2026, 3, 19))
+        told(DUE)
         people = [("controller", None), ("drafter", None), ("head", None)]
         assert sorted(told(date(2026, 3, 23))) == people
         assert sorted(told(date(2026, 3, 24))) == people
@@ -112,6 +114,30 @@ class TestDigest:
         charged(office)
         assert sorted(told(date(2026, 3, 23))) == [("controller", None), ("drafter", None), ("expert", None)]
 
+    def test_each_case_that_it_names_says_so_in_its_own_history(self, addressed: Office) -> None:
+        first, second = charged(addressed), charged(addressed, due=date(2026, 3, 19))
+        told(DUE)
+        Job.objects.all().delete()
+        day = date(2026, 3, 23)
+        reminders.leave(morning(day))
+        sent(day)
+        users = {addressed.user(name).pk for name in ("controller", "drafter", "head")}
+        for case, due in ((first, "2026-03-20"), (second, "2026-03-19")):
+            effects = [one["effects"] for one in aftermath.told(case, "reminded")]
+            assert {one["user"] for one in effects} == users
+            assert len(effects) == len(users)
+            assert {(one["ahead"], one["due"], one["mailed"]) for one in effects} == {(None, due, True)}
+        sent(day)
+        assert len(aftermath.told(second, "reminded")) == len(users)
+        assert list(verify(Case.objects.all())) == []
+
+    def test_in_the_app_it_shows_every_case_that_is_late(self, office: Office) -> None:
+        cases = [charged(office), charged(office, due=date(2026, 3, 19))]
+        day = date(2026, 3, 23)
+        told(day)
+        shown = reminders.shown_to(office.user("drafter"), morning(day))
+        assert [(one.case.pk, one.late) for one in shown] == [(cases[1], True), (cases[0], True)]
+
     def test_a_reply_that_does_not_come_is_late_too(self, office: Office) -> None:
         case = to_dispatched(office)
         act(office, "drafter", OutgoingCase.await_reply, case, until=DUE)
@@ -122,6 +148,86 @@ class TestDigest:
     def test_nothing_late_tells_nobody(self, office: Office) -> None:
         charged(office)
         assert told(date(2026, 3, 10)) == []
+
+
+class TestMissedMornings:
+    """No worker has run for days, or no mail has left: what was due is told once, as it stands now."""
+
+    def test_the_last_step_that_was_reached_is_told_once(self, office: Office) -> None:
+        charged(office)
+        assert set(told(date(2026, 3, 16))) == {("drafter", 5), ("expert", 5)}
+        assert told(date(2026, 3, 16)) == told(date(2026, 3, 16))
+        assert set(told(date(2026, 3, 18))) == {("drafter", 3), ("expert", 3)}
+        assert Reminder.objects.count() == 4
+
+    def test_who_was_charged_after_a_step_has_not_missed_it(self, office: Office) -> None:
+        office.clock = datetime(2026, 3, 15, 9, tzinfo=UTC)
+        charged(office)
+        assert told(date(2026, 3, 16)) == []
+        assert {step for _, step in told(date(2026, 3, 18))} == {3}
+
+    @pytest.mark.parametrize(
+        ("day", "words"),
+        [
+            (date(2026, 3, 16), "is due on 20.03.2026, in 4 working days."),
+            (date(2026, 3, 18), "is due on 20.03.2026, in 2 working days."),
+            (DUE, "Today, 20.03.2026, is the last day for letter"),
+        ],
+    )
+    def test_it_is_worded_as_of_the_day_on_which_it_is_sent(self, addressed: Office, day: date, words: str) -> None:
+        charged(addressed)
+        for made in (date(2026, 3, 13), date(2026, 3, 14), day):
+            reminders.leave(morning(made))
+        assert sent(day) == ["drafter", "expert"]
+        assert all(words in message.body for message in mail.outbox)
+
+    def test_of_five_that_wait_for_a_worker_the_nearest_is_sent(self, addressed: Office) -> None:
+        case = charged(addressed)
+        for day in range(9, 21):
+            reminders.leave(morning(date(2026, 3, day)))
+        assert Job.objects.filter(done_at=None).count() == 8
+        assert sent(DUE) == ["drafter", "expert"]
+        assert not Job.objects.filter(done_at=None).exists()
+        assert [one["effects"]["ahead"] for one in aftermath.told(case, "reminded")] == [0, 0]
+
+    def test_one_left_on_the_step_is_sent_later_with_the_days_that_remain(self, addressed: Office) -> None:
+        charged(addressed)
+        reminders.leave(morning(date(2026, 3, 17)))
+        assert sent(date(2026, 3, 18)) == ["drafter", "expert"]
+        assert "in 2 working days." in mail.outbox[0].body
+
+    def test_a_deadline_on_a_day_off_has_no_working_day_left(self, addressed: Office) -> None:
+        charged(addressed, due=date(2026, 3, 22))
+        reminders.leave(morning(DUE))
+        sent(DUE)
+        assert "is due on 22.03.2026; no working day is left until then." in mail.outbox[0].body
+
+    def test_after_the_deadline_there_is_the_digest_of_today_and_nothing_older(self, addressed: Office) -> None:
+        charged(addressed)
+        for day in (17, 20, 23, 24):
+            reminders.leave(morning(date(2026, 3, day)))
+        assert sent(date(2026, 3, 25)) == ["expert"]
+        reminders.leave(morning(date(2026, 3, 25)))
+        assert sent(date(2026, 3, 25)) == ["controller", "drafter", "head"]
+        assert {message.subject for message in mail.outbox} == {"1 deadline is over"}
+
+    def test_a_co_executor_who_is_in_no_digest_hears_once_that_his_day_was(self, addressed: Office) -> None:
+        charged(addressed, own=date(2026, 3, 18))
+        reminders.leave(morning(date(2026, 3, 19)))
+        assert sent(date(2026, 3, 19)) == ["drafter", "expert"]
+        assert "was due on 18.03.2026." in mail.outbox[1].body
+        shown = reminders.shown_to(addressed.user("expert"), morning(date(2026, 3, 19)))
+        assert [(one.due.day, one.late) for one in shown] == [(18, True)]
+        for day in (20, 23, 24):
+            reminders.leave(morning(date(2026, 3, day)))
+            assert "expert" not in sent(date(2026, 3, day))
+
+    def test_in_the_app_only_the_nearest_step_of_a_deadline_is_shown(self, office: Office) -> None:
+        case = charged(office)
+        for day in (13, 17, 19):
+            reminders.leave(morning(date(2026, 3, day)))
+        shown = reminders.shown_to(office.user("drafter"), morning(date(2026, 3, 19)))
+        assert [(one.case.pk, one.due) for one in shown] == [(case, DUE)]
 
 
 class TestSending:
@@ -149,6 +255,8 @@ class TestSending:
 
     def test_a_digest_names_everything_late_of_its_reader(self, addressed: Office) -> None:
         first, second = charged(addressed), charged(addressed, due=date(2026, 3, 19))
+        told(DUE)
+        Job.objects.all().delete()
         day = date(2026, 3, 23)
         reminders.leave(morning(day))
         assert sent(day) == ["controller", "drafter", "head"]
@@ -178,8 +286,8 @@ class TestSending:
         reminders.leave(morning(day))
         assert sent(day) == []
         shown = reminders.shown_to(office.user("drafter"), morning(day))
-        assert [(one.case_id, one.due, one.ahead) for one in shown] == [(case, DUE, 1)]
-        assert not reminders.shown_to(office.user("drafter"), morning(DUE + timedelta(1))).exists()
+        assert [(one.case.pk, one.due, one.late) for one in shown] == [(case, DUE, False)]
+        assert reminders.shown_to(office.user("drafter"), morning(DUE + timedelta(1))) == []
         assert Case.objects.get(pk=case).entries.filter(move="reminded").count() == 2
 
     def test_the_same_reminder_has_the_same_message_id_and_another_one_another(self, addressed: Office) -> None:

@@ -22,6 +22,7 @@ class Job(models.Model):
         NOTIFY = "notify", _("tell whom a case waits for")
         MAIL = "mail", _("send a notice by e-mail")
         REMIND = "remind", _("remind of a deadline")
+        RECALL = "recall", _("write down that a person was reminded")
 
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=10, choices=Kind)

@@ -1,13 +1,16 @@
 """Reminding people of deadlines: before the day, on it, and once a day of all that are late; each of them once.
 
 A reminder is a row with one key; the worker sends it with one Message-ID and records once that it left. What it
-names are numbers and days, never a word of a letter.
+names are numbers and days, never a word of a letter. Mornings on which nobody worked are made up for: of the steps
+that a deadline has reached since, the last one is told, in the words of the day on which it is sent.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from operator import itemgetter
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -15,32 +18,43 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from cases import access
-from cases.deadlines.calendar import COUNTRIES, DAY, Calendar, Change
+from cases.deadlines.calendar import COUNTRIES, Calendar, Change
+from cases.deadlines.policy import days_between
 from cases.lifecycle.roles import Role
 from cases.lifecycle.states import IncomingState, OutgoingState
 from cases.models import Appointment, Assignment, Body, Case, Official, Pause, User
 
 from . import outbox
 from .models import Job, Reminder
-from .notices import is_mailed, may_see
+from .notices import day_of, is_mailed, may_see
 
 AHEAD = (5, 3, 1, 0)  # working days before the deadline; 0 is the day itself
 MORNING = time(8)
 RUNNING = (IncomingState.ASSIGNED, IncomingState.IN_WORK, IncomingState.REPLY_IN_PROGRESS)
+type Digests = dict[int, list[Case]]  # what is late, by the user who answers for it
 SUBJECT, TEXT = "workflows/mail/reminder_subject.txt", "workflows/mail/reminder.txt"
 
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A case that is late: by whose work, and since when."""
+    """A case that is late, and the deadline that is over."""
 
-    case: int
-    number: str
+    case: Case
     due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A deadline as it is shown in the app."""
+
+    case: Case
+    due: date
+    late: bool
 
 
 def leave(now: datetime) -> int:
@@ -57,7 +71,8 @@ def leave_for(body: Body, now: datetime) -> int:
     calendar = calendar_of(body)
     if local.time() < MORNING or calendar is None or not calendar.works(local.date()):
         return 0
-    wanted = [*ahead_of(body, calendar, local.date(), now), *digests(body, local.date(), now)]
+    late = answered_for(body, local.date())
+    wanted = [*ahead_of(body, calendar, late, now), *digests(late, local.date(), now)]
     with transaction.atomic():
         known = set(Reminder.objects.filter(key__in=[one.key for one in wanted]).values_list("key", flat=True))
         new = [one for one in wanted if one.key not in known]
@@ -75,25 +90,37 @@ def calendar_of(body: Body) -> Calendar | None:
     return Calendar(body.country, [Change(one.day, one.working, one.basis) for one in days])
 
 
-def ahead_of(body: Body, calendar: Calendar, today: date, now: datetime) -> Iterator[Reminder]:
-    """Reminders of deadlines that lie so many working days ahead; one on a day off counts as on the day before it."""
+def ahead_of(body: Body, calendar: Calendar, late: Digests, now: datetime) -> Iterator[Reminder]:
+    """The step that each deadline has reached, if its morning came after the order; told once, however late.
+
+    A deadline on a day off counts as on the day before it. One that is over is told to who has no digest of it.
+    """
+    today = now.astimezone(ZoneInfo(body.time_zone)).date()
     steps = {number: calendar.ahead(today, number) for number in AHEAD}
-    beyond = calendar.ahead(today, max(AHEAD) + 1)
-    for charge in charges(body, today, beyond).select_related("case", "official__user"):
+    near = charges(body).filter(Q(day__gte=today) | Q(responsible=False), day__lt=calendar.ahead(today, max(AHEAD) + 1))
+    for charge in near.select_related("case", "official__user", "resolution"):
         day, user = charge.due or charge.case.due, charge.official.user
-        number = next((n for n, step in steps.items() if day and step == calendar.before(day, 0)), None)
-        if day is not None and number is not None and user is not None:
+        if day is None or user is None or (day < today and charge.case in late.get(user.pk, ())):
+            continue
+        last = calendar.before(day, 0)
+        number = min((n for n, step in steps.items() if last <= step), default=None)
+        if number is not None and ordered_on(charge, body) <= calendar.before(last, number):
             key = f"remind:{charge.case_id}:{day}:{number}:{user.pk}"
             yield Reminder(key=key, user=user, case=charge.case, due=day, ahead=number, made_at=now)
 
 
-def charges(body: Body, since: date, before: date) -> QuerySet[Assignment]:
-    """Who works on what, where the clock runs: by his own day or that of the case, in a span of days."""
+def ordered_on(charge: Assignment, body: Body) -> date:
+    """The day on which somebody was charged: what was past by then, nobody has missed."""
+    ordered = charge.resolution.issued_at or charge.case.opened_at
+    return ordered.astimezone(ZoneInfo(body.time_zone)).date()
+
+
+def charges(body: Body) -> QuerySet[Any]:
+    """Who works on what, where the clock runs; `day` is his own deadline or that of the case."""
     stopped = Pause.objects.filter(case=OuterRef("case"), until__isnull=True)
-    own = Q(due__gte=since, due__lt=before)
-    of_the_case = Q(due__isnull=True, case__due__gte=since, case__due__lt=before)
     running = Assignment.objects.filter(~Exists(stopped), ended=False, case__body=body, case__state__in=RUNNING)
-    return running.filter(own | of_the_case).order_by("pk")
+    dated: QuerySet[Any] = running.annotate(day=Coalesce("due", "case__due")).order_by("pk")
+    return dated
 
 
 def late_cases(body: Body, today: date) -> QuerySet[Case]:
@@ -104,19 +131,22 @@ def late_cases(body: Body, today: date) -> QuerySet[Case]:
     return body.cases.filter(ours | theirs).select_related("unit", "executor__unit").order_by("due", "pk")
 
 
-def digests(body: Body, today: date, now: datetime) -> Iterator[Reminder]:
-    """One reminder a person of everything late that is his: to do, of his people, or on his control."""
-    first: dict[int, Case] = {}
-    held = list(
-        Appointment.objects.filter(
-            access.in_force(today), official__body=body, role__in=(Role.HEAD, Role.CONTROLLER)
-        ).select_related("official", "unit")
-    )
+def answered_for(body: Body, today: date) -> Digests:
+    """Everything late of a body by the user who answers for it, the most urgent first."""
+    held = Appointment.objects.filter(
+        access.in_force(today), official__body=body, role__in=(Role.HEAD, Role.CONTROLLER)
+    ).select_related("official", "unit")
+    found: Digests = {}
     for case in late_cases(body, today):
         for user in answerable(case, held):
-            first.setdefault(user, case)
-    for user, case in sorted(first.items()):
-        yield Reminder(key=f"late:{user}:{today}", user_id=user, case=case, due=today, made_at=now)
+            found.setdefault(user, []).append(case)
+    return found
+
+
+def digests(late: Digests, today: date, now: datetime) -> Iterator[Reminder]:
+    """One reminder a person of everything late that is his: to do, of his people, or on his control."""
+    for user, cases in sorted(late.items(), key=itemgetter(0)):
+        yield Reminder(key=f"late:{user}:{today}", user_id=user, case=cases[0], due=today, made_at=now)
 
 
 def answerable(case: Case, held: Iterable[Appointment]) -> set[int]:
@@ -137,45 +167,48 @@ def late_of(reminder: Reminder) -> list[Late]:
     """What a digest names, as it stands now: what its reader answers for and may see."""
     body, today = reminder.case.body, reminder.due
     visible = set(access.visible_to(reminder.user, on=today).filter(body=body).values_list("pk", flat=True))
-    held = list(
-        Appointment.objects.filter(access.in_force(today), official__body=body).select_related("official", "unit")
-    )
-    return [
-        Late(case.pk, case.number, case.due or case.reply_asked_by or today)
-        for case in late_cases(body, today)
-        if case.pk in visible and reminder.user_id in answerable(case, held)
-    ]
+    mine = answered_for(body, today).get(reminder.user_id, [])
+    return [Late(case, case.due or case.reply_asked_by or today) for case in mine if case.pk in visible]
 
 
-def is_due(reminder: Reminder) -> bool:
-    """Whether what a reminder says still holds: its deadline is the same, and the clock runs."""
+def is_due(reminder: Reminder, today: date) -> bool:
+    """Whether what a reminder says still holds, and no later one says it better.
+
+    Its deadline is the same, the clock runs, and no nearer step was left since; a digest is of its day, and tells
+    its reader of the deadlines that are over.
+    """
     case = reminder.case
     if reminder.ahead is None:
-        return bool(late_of(reminder))
-    mine = charges(case.body, reminder.due, reminder.due + DAY).filter(case=case, official__user=reminder.user_id)
-    return mine.exists() and may_see(reminder.user, case, reminder.due)
+        return reminder.due >= today and bool(late_of(reminder))
+    steps = Reminder.objects.filter(user=reminder.user_id, case=case, due=reminder.due, ahead__lt=reminder.ahead)
+    mine = charges(case.body).filter(case=case, official__user=reminder.user_id, day=reminder.due)
+    if reminder.due < today:
+        mine = mine.filter(responsible=False)
+    return mine.exists() and not steps.exists() and may_see(reminder.user, case, today)
 
 
-def unsent(job: Job) -> Reminder | None:
+def unsent(job: Job, now: datetime) -> Reminder | None:
     """The reminder of a job, unless it was recorded already or holds no more."""
     found = Reminder.objects.select_related("user", "case__body").filter(key=job.payload["reminder"], sent_at=None)
     reminder = found.first()
-    return reminder if reminder is not None and is_due(reminder) else None
+    return reminder if reminder is not None and is_due(reminder, day_of(reminder.case, now)) else None
 
 
-def mail_of(reminder: Reminder) -> EmailMessage | None:
-    """The mail of a reminder in its reader's language; None without an address, or where no mail is sent.
+def mail_of(reminder: Reminder, now: datetime, late: list[Late]) -> EmailMessage | None:
+    """The mail of a reminder in its reader's language, in the words of the day; None without an address, or mail.
 
-    Its Message-ID is the same however often it is made: a receiver drops what it has got already.
+    late: what a digest names. Its Message-ID is the same however often it is made: a receiver drops what it has got.
     """
     if not is_mailed() or not reminder.user.email:
         return None
+    today = day_of(reminder.case, now)
     with translation.override(reminder.user.language):
         facts = {
             "number": reminder.case.number,
             "due": reminder.due,
-            "ahead": reminder.ahead,
-            "late": late_of(reminder) if reminder.ahead is None else [],
+            "today": today,
+            "left": working_days(reminder.case.body, today, reminder.due),
+            "late": late,
             "base": settings.CHANCERY_BASE_URL,
             "case": reminder.case_id,
         }
@@ -187,16 +220,38 @@ def mail_of(reminder: Reminder) -> EmailMessage | None:
         )
 
 
+def working_days(body: Body, today: date, due: date) -> int:
+    """How many working days come after today, up to a deadline."""
+    calendar = calendar_of(body)
+    return sum(calendar is None or calendar.works(day) for day in days_between(today, due))
+
+
 def message_id(reminder: Reminder) -> str:
     """Made from the reminder's key and the case that it names first."""
     digest = hashlib.sha256(f"{reminder.key}/{reminder.case.uid}".encode()).hexdigest()
     return f"<{digest[:40]}@{urlsplit(settings.CHANCERY_BASE_URL).hostname}>"
 
 
-def shown_to(user: User, now: datetime) -> QuerySet[Reminder]:
-    """What a person is reminded of in the app: deadlines of today and of days to come, in cases that he may see."""
+def shown_to(user: User, now: datetime) -> list[Shown]:
+    """What a person is reminded of in the app, in cases that he may see: deadlines to come, and all that are over.
+
+    Of one deadline the nearest step only; one that was told when it was over, on that day.
+    """
     official = Official.objects.select_related("body").filter(user=user).first()
     zone = ZoneInfo(official.body.time_zone) if official else UTC
     today = now.astimezone(zone).date()
-    mine = Reminder.objects.filter(user=user, seen_at=None, due__gte=today, case__in=access.visible_to(user, on=today))
-    return mine.select_related("case").order_by("due", "pk")
+    told_today = Q(ahead=0, made_at__gte=datetime.combine(today, time(), zone))
+    nearer = Reminder.objects.filter(
+        user=OuterRef("user"), case=OuterRef("case"), due=OuterRef("due"), ahead__lt=OuterRef("ahead")
+    )
+    mine = Reminder.objects.filter(
+        ~Exists(nearer), Q(due__gte=today) | told_today, user=user, seen_at=None,
+        case__in=access.visible_to(user, on=today),
+    )  # fmt: skip
+    shown = []
+    for one in mine.select_related("case__body").order_by("due", "pk"):
+        if one.ahead is None:
+            shown += [Shown(late.case, late.due, late=True) for late in late_of(one)]
+        else:
+            shown.append(Shown(one.case, one.due, late=one.due < today))
+    return shown

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -161,12 +162,13 @@ def mail(job: Job, clock: Clock) -> None:
 
 
 def remind(job: Job, clock: Clock) -> None:
-    """Remind a person, and record once that it was done: with the reminder, and in the history of its case.
+    """Remind a person, and record once that it was done: with the reminder, and in the history of what it names.
 
     A mail that is repeated has the same Message-ID. What does not hold any more is not sent.
     """
-    reminder = reminders.unsent(job)
-    message = reminders.mail_of(reminder) if reminder else None
+    reminder = reminders.unsent(job, clock())
+    late = reminders.late_of(reminder) if reminder and reminder.ahead is None else []
+    message = reminders.mail_of(reminder, clock(), late) if reminder else None
     if message is not None:
         message.send(using="default")
         passing("mailed")
@@ -174,20 +176,45 @@ def remind(job: Job, clock: Clock) -> None:
         outbox.fence(job)
         now = clock()
         if reminder is not None:
-            record_reminder(reminder, now, mailed=message is not None)
+            record_reminder(reminder, late, now, mailed=message is not None)
             passing("recorded")
         outbox.complete(job, now)
         passing("before_commit")
     passing("committed")
 
 
-def record_reminder(reminder: Reminder, now: datetime, *, mailed: bool) -> None:
-    """Say that a person was reminded; of a digest the first case that it names says so."""
-    access.lock(reminder.case_id)
-    effects = {"user": reminder.user_id, "due": reminder.due, "ahead": reminder.ahead, "mailed": mailed}
-    act = Act(SYSTEM, SYSTEM, now, now, Origin.SYSTEM)
-    note(access.case_for_system(reminder.case_id), "reminded", act, effects=effects, version=False)
+def record_reminder(reminder: Reminder, late: list[reminders.Late], now: datetime, *, mailed: bool) -> None:
+    """Say that a person was reminded: in the case of the reminder, of a digest in each case that it names.
+
+    A transaction holds one case, so that every further case is told by a job of its own.
+    """
+    first, *others = late or [reminders.Late(reminder.case, reminder.due)]
+    told = {"user": reminder.user_id, "ahead": reminder.ahead, "mailed": mailed}
+    write_reminded(first.case.pk, told | {"due": first.due.isoformat()}, now)
+    jobs = []
+    for one in others:
+        effects = told | {"due": one.due.isoformat()}
+        jobs.append(outbox.job(Job.Kind.RECALL, f"recall:{reminder.pk}:{one.case.pk}", one.case, now, effects=effects))
+    outbox.leave(jobs)
     Reminder.objects.filter(pk=reminder.pk).update(sent_at=now)
+
+
+def recall(job: Job, clock: Clock) -> None:
+    """Say in one more case of a digest that its reader was reminded."""
+    with transaction.atomic():
+        outbox.fence(job)
+        write_reminded(job.case_id, job.payload["effects"], clock())
+        passing("recorded")
+        outbox.complete(job, clock())
+        passing("before_commit")
+    passing("committed")
+
+
+def write_reminded(case: int, effects: dict[str, Any], now: datetime) -> None:
+    """Write the entry of a reminder into a history."""
+    access.lock(case)
+    act = Act(SYSTEM, SYSTEM, now, now, Origin.SYSTEM)
+    note(access.case_for_system(case), "reminded", act, effects=effects, version=False)
 
 
 WORK: dict[Job.Kind, Callable[[Job, Clock], None]] = {
@@ -198,4 +225,5 @@ WORK: dict[Job.Kind, Callable[[Job, Clock], None]] = {
     Job.Kind.NOTIFY: notify,
     Job.Kind.MAIL: mail,
     Job.Kind.REMIND: remind,
+    Job.Kind.RECALL: recall,
 }

@@ -44,7 +44,8 @@ def assert_each_arrived_once(post: Postbox) -> None:
     assert {message["Message-ID"] for message in post.taken} == {reminders.message_id(one) for one in made}
     assert all(one.sent_at is not None for one in made)
     recorded = Counter(Case.objects.filter(entries__move="reminded").values_list("pk", flat=True))
-    assert recorded == Counter(one.case_id for one in made)
+    every = list(IncomingCase.objects.values_list("pk", flat=True))
+    assert recorded == Counter(case for one in made for case in (every if one.ahead is None else [one.case_id]))
     assert list(verify(Case.objects.all())) == []
 
 
@@ -76,6 +77,20 @@ def test_what_a_killed_worker_left_is_sent_by_the_next(
     assert len(post.taken) == 6 + (mails > recorded)
 
 
+@pytest.mark.parametrize(("point", "nth"), [("recorded", 1), ("committed", 1), ("recorded", 5), ("COMMIT", 9)])
+def test_a_digest_is_told_in_every_case_that_it_names(warned: Office, post: Postbox, point: str, nth: int) -> None:
+    warned.clock += timedelta(days=1)
+    reminders.leave(warned.at)
+    Job.objects.all().delete()
+    Reminder.objects.all().delete()
+    warned.clock += timedelta(days=1)
+    # Three people of three cases each, and the co-executor whose three deadlines were not told on their day.
+    assert reminders.leave(warned.at) == 6
+    killed(doomed.work, point, nth, warned.at)
+    finish(warned)
+    assert_each_arrived_once(post)
+
+
 def test_two_workers_and_two_mornings_at_once_send_each_once(warned: Office, post: Postbox) -> None:
     now = warned.at
     left = together(lambda: reminders.leave(now), lambda: reminders.leave(now))
@@ -101,8 +116,12 @@ def test_kills_at_random_points_lose_nothing_and_double_nothing(
         while not outbox.unfinished():
             warned.clock = (warned.clock + timedelta(days=1)).replace(hour=6)
             reminders.leave(warned.at)
-        most = len(outbox.unfinished())
-        killed(doomed.work, POINTS[number % len(POINTS)], chance.randint(1, most), warned.at)
+        jobs = Counter(job.kind for job in outbox.unfinished())
+        # What remains of a digest only writes entries: no mail is on its way.
+        points = POINTS if jobs[Job.Kind.REMIND] else tuple(one for one in POINTS if one != "mailed")
+        point = points[number % len(points)]
+        most = jobs[Job.Kind.REMIND] if point == "mailed" else jobs.total()
+        killed(doomed.work, point, chance.randint(1, most), warned.at)
         warned.clock += outbox.LEASE
     finish(warned)
     assert_each_arrived_once(post)

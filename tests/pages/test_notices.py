@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.models import Appointment, OutgoingCase
+from cases.models import Appointment, Case, OutgoingCase
 from tests.cast import NOON, Office
 from tests.stories import lives
 from workflows import worker
@@ -56,20 +56,35 @@ def test_it_is_seen_when_its_reader_says_so_and_not_by_looking(office: Office, d
 def reminded(office: Office, who: str, case: int, days: int, ahead: int | None) -> None:
     """Somebody is reminded of a deadline so many days after today."""
     due = timezone.now().date() + timedelta(days=days)
-    facts = {"key": f"{who}/{case}/{days}", "case_id": case, "due": due, "ahead": ahead, "made_at": timezone.now()}
+    facts = {
+        "key": f"{who}/{case}/{days}/{ahead}",
+        "case_id": case,
+        "due": due,
+        "ahead": ahead,
+        "made_at": timezone.now(),
+    }
     Reminder.objects.create(user=office.user(who), **facts)
 
 
 def test_a_deadline_is_reminded_of_until_its_day_is_over(office: Office, desks: Desks) -> None:
     case = lives.to_signature(office, letter=office.letter(heading="О сроке"))
-    for days, ahead in ((-2, 5), (3, 3), (2, None)):
+    for days, ahead in ((-2, 5), (3, 5), (3, 3)):
         reminded(office, "deputy", case, days, ahead)
     page = desks("deputy").open("/notices/")
-    assert page.text.count("О сроке") == 2
+    assert page.text.count("О сроке") == 1
     assert f"{timezone.now().date() + timedelta(days=3):%d.%m.%Y}" in page.text
-    assert "late" in page.text
+    assert "late" not in page.text
     assert page.links["О сроке"] == f"/cases/{case}/"
     assert "О сроке" not in desks("registrar").open("/notices/").text
+
+
+def test_a_digest_shows_what_is_late_now(office: Office, desks: Desks) -> None:
+    case = lives.to_work(office, resolution={"due": timezone.now().date() + timedelta(days=1)})
+    reminded(office, "drafter", case, 5, None)
+    page = desks("drafter").open("/notices/")
+    title = Case.objects.get(pk=case).title
+    assert f"late · {timezone.now().date() + timedelta(days=1):%d.%m.%Y}" in page.text
+    assert page.links[title] == f"/cases/{case}/"
 
 
 def test_a_case_that_its_reader_may_not_see_any_more_is_not_named(office: Office, desks: Desks) -> None:
