@@ -4,6 +4,8 @@
     python3 verify_evidence.py bundle.zip --key log.vkey [--witness other.vkey …] [--quorum 1]
                                [--previous old.checkpoint …] [--max-age 48h] [--json]
 
+An old checkpoint is a file that you kept, or what a reader of codes tells from a letter, saved as it is.
+
 The key must have come to you by another way than the bundle. Exit status: 0 all holds, 1 findings, 2 the bundle or
 the key could not be read at all. A finding is `CODE place: text`; what each code means stands in CODES below.
 
@@ -233,6 +235,12 @@ class Note:
         moment = int.from_bytes(lines[0][:8], "big")
         message = f"cosignature/v1\ntime {moment}\n{self.text}"
         return moment if is_signed(key.public, message.encode(), lines[0][8:]) else None
+
+
+def as_read(octets: bytes) -> bytes:
+    """A checkpoint as it was kept, or as a reader of codes tells it from a letter: its first line names the letter."""
+    first, _, rest = octets.partition(b"\n")
+    return rest.replace(b"\r", b"").rstrip(b"\n") + b"\n" if first.count(b";") >= 3 else octets
 
 
 # ---------------------------------------------------------------- the tree (RFC 6962)
@@ -634,13 +642,14 @@ class Bundle:
             self.findings.add("OLD", f"checkpoints/{below}", f"signed at {written(latest)}")
 
     def read_note(self, name: str, octets: bytes | None = None) -> Note | None:
-        """A checkpoint of this log; what is wrong with it is a finding."""
+        """A checkpoint of this log; what is wrong with it is a finding. One that you hold may lack the log's moment."""
         try:
-            note = Note(self.archive.read(name) if octets is None else octets)
+            note = Note(self.archive.read(name) if octets is None else as_read(octets))
         except (ValueError, IndexError) as error:
             self.findings.add("SIGNATURE", name, f"this is no checkpoint: {error}")
             return None
-        if not note.is_signed_by(self.log) or note.seen_by(self.log) is None:
+        timed = note.seen_by(self.log) is not None or (octets is not None and not note.signatures(self.log, COSIGNED))
+        if not (timed and note.is_signed_by(self.log)):
             self.findings.add("SIGNATURE", name)
             return None
         if note.origin != self.log.name:
@@ -655,7 +664,8 @@ class Bundle:
             self.findings.add("ROLLBACK", name, f"the log has {size} leaves, it had {note.size}")
             return
         self.known.setdefault(note.size, []).append((name, note))
-        self.moments.append((note.size, note.seen_by(self.log) or 0))
+        if (moment := note.seen_by(self.log)) is not None:
+            self.moments.append((note.size, moment))
 
     def read_carried(self, note: Note) -> None:
         """The older checkpoints that the bundle carries."""

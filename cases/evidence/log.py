@@ -39,12 +39,12 @@ def edge() -> Frontier:
 
 def latest() -> Checkpoint | None:
     """The last checkpoint."""
-    return Checkpoint.objects.order_by("-size", "-pk").first()
+    return Checkpoint.objects.last()
 
 
 def covering(position: int) -> Checkpoint | None:
     """The first checkpoint that covers a leaf."""
-    return Checkpoint.objects.filter(size__gt=position).order_by("size", "pk").first()
+    return Checkpoint.objects.filter(size__gt=position).first()
 
 
 def waiting_since() -> datetime | None:

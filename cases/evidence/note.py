@@ -61,6 +61,10 @@ def head(origin: str, size: int, root: bytes) -> str:
 
 
 def told(note: str) -> tuple[str, int, bytes]:
-    """The origin, size and root that a note tells; nothing is verified. Raises ValueError."""
-    origin, size, root, *_ = note.split("\n")
+    """The origin, size and root that a note tells, or the code of a letter, whose first line names the letter.
+
+    Nothing is verified. Raises ValueError.
+    """
+    first, _, rest = note.partition("\n")
+    origin, size, root, *_ = (rest if first.count(";") >= 3 else note).splitlines()
     return origin, int(size), base64.b64decode(root, validate=True)

@@ -1,4 +1,7 @@
-"""The two-dimensional code of a letter (R31): by it the receiving side finds and counts the document."""
+"""The two-dimensional code of a letter (R31): by it the receiving side finds and counts the document.
+
+It also tells the last checkpoint before the letter got its number: whoever has the paper holds the log to it.
+"""
 
 import hashlib
 from io import BytesIO
@@ -9,13 +12,34 @@ from cases.lifecycle.sheets import Sheet
 from . import archive
 
 ADDRESS = "asset:code"
+ROOM = 367  # bytes of a code with 65 modules a side at level L: on 25 mm each has 0.38 mm
+LEAST = 60  # bytes of the body's name that are told in any case
 
 
 def payload(context: dict[str, Any]) -> str:
-    """Body, number, date and the beginning of the digest of the attached data; never a person's data."""
-    case = context["case"]
+    """Body, number, date and the beginning of the digest of the attached data; then the checkpoint, if there was one.
+
+    Never a person's data. Where the checkpoint leaves no room, the name of the body is cut.
+    """
+    case, name = context["case"], context["body"]["name"]
     digest = hashlib.sha256(archive.data(context)).hexdigest()
-    return ";".join((context["body"]["name"], case["number"], case["dated"], digest[:16]))
+    rest = ";".join(("", case["number"], case["dated"], digest[:16]))
+    if not context.get("checkpoint"):
+        return f"{name}{rest}"
+    rest += f"\n{signed(context['checkpoint'])}"
+    return cut(name, max(ROOM - len(rest.encode()), LEAST)) + rest
+
+
+def signed(note: str) -> str:
+    """The text of a checkpoint and the log's own signature, without cosignatures and the last end of line."""
+    head, _, lines = note.partition("\n\n")
+    return f"{head}\n\n{lines.partition('\n')[0]}"
+
+
+def cut(name: str, room: int) -> str:
+    """As much of a name as has room in these bytes."""
+    octets = name.encode()
+    return name if len(octets) <= room else f"{octets[: room - 3].decode(errors='ignore')}…"
 
 
 def is_due(context: dict[str, Any]) -> bool:
@@ -30,5 +54,6 @@ def assets(context: dict[str, Any]) -> dict[str, tuple[bytes, str]]:
     import segno
 
     drawn = BytesIO()
-    segno.make(payload(context), error="m", micro=False).save(drawn, kind="svg", border=0, xmldecl=False, svgns=True)
+    level = "l" if context.get("checkpoint") else "m"  # of two sizes that can be read, the one with larger modules
+    segno.make(payload(context), error=level, micro=False).save(drawn, kind="svg", border=0, xmldecl=False, svgns=True)
     return {ADDRESS: (drawn.getvalue(), "image/svg+xml")}

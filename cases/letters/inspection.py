@@ -12,7 +12,7 @@ from cases.norms.profile import Profile
 from . import ink
 from .ink import Box, Line, Page
 
-CODE = 30  # mm: the lower right corner in which the code stands
+CODE = 32  # mm: the lower right corner in which the code stands
 HAIR = 0.2  # mm: half a dot either way, and the edge of a letter
 MARK = ("Сертификат", "Владелец", "Действителен")
 

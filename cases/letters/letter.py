@@ -4,7 +4,7 @@ import dataclasses
 
 from cases.models import Official, OutgoingCase
 
-from . import dates
+from . import barcode, dates
 from .occasion import Facts, Occasion, frame
 
 NO_BREAK_SPACE = "\u00a0"
@@ -15,7 +15,9 @@ def letter(on: Occasion) -> Facts:
     case = on.outgoing
     people = on.officials([case.signer_id, case.executor_id])
     gap = on.profile.drawing.gap_in_name
-    return frame(on) | {
+    shared = frame(on)
+    shared |= {"checkpoint": on.reading.checkpoint()} if barcode.is_due(shared) else {}
+    return shared | {
         "letter": text(case),
         "references": references(case),
         "signer": signature(people[case.signer_id], case.language, gap=gap) if case.signer_id else None,

@@ -1,6 +1,6 @@
 """What the sheets of a case ask the database for: each row is read once, however many sheets an act makes."""
 
-from cases.models import Correspondent, LivingCase, Official
+from cases.models import Checkpoint, Correspondent, LivingCase, Official
 
 
 class Reading:
@@ -25,6 +25,11 @@ class Reading:
         if wanted := ids - set(self._correspondents):
             self._correspondents |= Correspondent.objects.in_bulk(wanted)
         return {one: self._correspondents[one] for one in ids}
+
+    def checkpoint(self) -> str:
+        """The last signed head of the log, as its note; empty while there is none."""
+        last = Checkpoint.objects.last()
+        return last.note if last else ""
 
 
 def reading_of(case: LivingCase) -> Reading:

@@ -128,6 +128,7 @@ def measures(drawing: dict[str, Any]) -> str:
         "addressee": f"{one['addressee']}mm",
         "post": f"{(one['name'] or wide - 60) - 6}mm",
         "arms": f"{one['arms']}mm",
+        "code": f"{one['qr']}mm",
         "arms-up": f"{one['arms_top'] - one['top']}mm",
     }
     return (

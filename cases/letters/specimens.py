@@ -28,6 +28,8 @@ def specimen(sheet: Sheet, norm: str, language: str = "ru") -> dict[str, Any]:
     facts["profile"] = {"code": norm, **dataclasses.asdict(one.drawing)}
     facts["case"]["language"] = language
     facts["body"]["arms"] = arms.keep((FOLDER / "arms.svg").read_bytes())
+    if not one.drawing.qr:
+        facts.pop("checkpoint", None)
     if not one.limits.bilingual:
         facts["body"]["name_be"] = facts["body"]["address_be"] = ""
     if one.drawing.gap_in_name and facts.get("signer"):

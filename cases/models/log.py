@@ -71,6 +71,9 @@ class Checkpoint(models.Model):
     note = models.TextField()
     signed_at = models.DateTimeField()
 
+    class Meta:
+        ordering = ["size", "id"]
+
     def __str__(self) -> str:
         return f"{self.size} {self.root[:12]}"
 

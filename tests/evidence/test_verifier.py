@@ -23,7 +23,7 @@ from cases.evidence.note import COSIGNED, Signer
 from verify_evidence import Key, Note, Unreadable, is_continued, is_included, is_signed, main
 
 from .test_forgeries import openssl
-from .world import NAME, World, live, plain_world
+from .world import NAME, World, coded, live, plain_world
 
 HOUSE = Path(__file__).parents[2]
 pytestmark = pytest.mark.django_db
@@ -226,6 +226,19 @@ class TestAuditor:
         (place / "held").write_bytes(world.held[0])
         (place / "bundle.zip").write_bytes(world.bundle("draft", previous=[world.held[0].decode()]))
         assert run(place, "bundle.zip", "--key", "log.vkey", "--previous", "held").returncode == 0
+
+    def test_what_the_code_of_a_letter_says_is_such_a_checkpoint(
+        self, exported: tuple[World, bytes], place: Path
+    ) -> None:
+        world, _ = exported
+        said = coded(world.held[0].decode())
+        (place / "bundle.zip").write_bytes(world.bundle("draft", previous=[said]))
+        for kept in (said, f"{said}\n", said.replace("\n", "\r\n")):
+            (place / "said").write_bytes(kept.encode())
+            assert run(place, "bundle.zip", "--key", "log.vkey", "--previous", "said").returncode == 0
+        (place / "said").write_text(said.replace(f"{NAME}\n", f"{NAME}\n1", 1), encoding="utf-8")
+        done = run(place, "bundle.zip", "--key", "log.vkey", "--previous", "said")
+        assert (done.returncode, "SIGNATURE said" in done.stdout) == (1, True)
 
     def test_an_old_bundle_is_told_by_its_age(self, place: Path) -> None:
         done = run(place, "bundle.zip", "--key", "log.vkey", "--max-age", "48h")

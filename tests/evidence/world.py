@@ -14,8 +14,9 @@ from django.test import override_settings
 
 from cases.evidence import keys, printing
 from cases.evidence.note import Signer
-from cases.letters import rendering
+from cases.letters import barcode, rendering, specimens
 from cases.lifecycle.facts import canonical
+from cases.lifecycle.sheets import Sheet
 from cases.models import Checkpoint, IncomingCase, OutgoingCase
 from tests import cast
 from tests.cast import Office
@@ -50,6 +51,11 @@ class World:
         now = self.office.at
         work_off(lambda: now)
         self.held.append(sequencer.sequence(self.office.at).note.encode())
+
+
+def coded(note: str) -> str:
+    """What the code of a letter says that was registered when this was the last checkpoint."""
+    return barcode.payload(specimens.specimen(Sheet.LETTER, "ru-2025") | {"checkpoint": note})
 
 
 @contextmanager

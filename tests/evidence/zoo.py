@@ -18,6 +18,7 @@ from cases.evidence.note import Signer
 from cases.lifecycle.facts import canonical
 
 from .forger import Entry, Forgery, packed, unpacked
+from .world import coded
 
 
 @dataclass
@@ -395,6 +396,25 @@ def what_the_held_checkpoint_has_rewritten(bench: Bench) -> Made:
 def what_the_held_checkpoint_has_deleted(bench: Bench) -> Made:
     made = with_key(bench, lambda made: made.leaves.remove(before_held(bench, made)))
     return made, {"previous": [("held", bench.held)]}
+
+
+@found_by("FORK")
+def what_the_code_of_a_letter_holds_rewritten(bench: Bench) -> Made:
+    made = with_key(bench, lambda made: before_held(bench, made).update(author=9999))
+    return made, {"previous": [("code", coded(bench.held.decode()).encode())]}
+
+
+@found_by("ROLLBACK")
+def the_log_cut_below_what_the_code_of_a_letter_tells(bench: Bench) -> Made:
+    return bench.old, {"previous": [("code", coded(bench.forgery.files["checkpoint"].decode()).encode())]}
+
+
+@found_by("SIGNATURE")
+def a_letter_with_a_code_that_the_log_never_signed(bench: Bench) -> Made:
+    size, root = bench.chance.randrange(1, 60), bench.chance.randbytes(32)
+    stranger = Signer(bench.signer.name, Ed25519PrivateKey.generate())
+    note = stranger.sign(size, root, datetime.fromtimestamp(0, UTC))
+    return bench.whole, {"previous": [("code", coded(note).encode())]}
 
 
 @found_by("FORK")

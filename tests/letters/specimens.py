@@ -7,6 +7,7 @@ import json
 import os
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import django
@@ -15,10 +16,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
 from bench.acts import own_database  # noqa: E402
+from cases.evidence import keys  # noqa: E402
 from cases.letters import specimens  # noqa: E402
 from cases.letters.history import freeze_history  # noqa: E402
 from cases.lifecycle.sheets import Sheet  # noqa: E402
 from cases.models import Entry, OutgoingCase  # noqa: E402
+from workflows import sequencer  # noqa: E402
 
 from . import samples  # noqa: E402
 from .office import Lived, live  # noqa: E402
@@ -71,7 +74,15 @@ def frozen(lived: Lived) -> dict[Sheet, dict[str, Any]]:
     case = lived.case(OutgoingCase)
     entries = Entry.objects.filter(case=case).order_by("seq").prefetch_related("disclosures")
     found[Sheet.HISTORY] = freeze_history(case, entries[:HISTORY])
+    found[Sheet.LETTER]["checkpoint"] = checkpoint(lived)
     return found
+
+
+def checkpoint(lived: Lived) -> str:
+    """The head of the log over both cases, which a norm with a code has its letters tell."""
+    with TemporaryDirectory() as folder:
+        signer = keys.make(Path(folder, "log.key"), "gknt.example/register")
+        return sequencer.sequence(lived.office.clock, signer=signer).note
 
 
 def named(text: str) -> str:

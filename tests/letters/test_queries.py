@@ -65,6 +65,15 @@ def test_the_sheets_of_one_act_share_what_they_read(
             context.freeze(case, sheet, act=act, move=rule, facts=facts, seq=9)
 
 
+def test_a_code_costs_one_statement_the_last_checkpoint(lived: Lived, django_assert_max_num_queries: AtMost) -> None:
+    rule, act = moves_of(OutgoingCase)["register"], deed(lived)
+    lived.office.body.norm_profile = "ru-2025"
+    lived.office.body.save()
+    case = loaded(lived, OutgoingCase)
+    with django_assert_max_num_queries(2):
+        assert "checkpoint" in context.freeze(case, Sheet.LETTER, act=act, move=rule, facts={}, seq=9)
+
+
 def test_a_second_move_of_the_same_act_reads_what_is_new(lived: Lived, django_assert_max_num_queries: AtMost) -> None:
     case, act = loaded(lived, OutgoingCase), deed(lived)
     agree, complete = moves_of(OutgoingCase)["agree"], moves_of(OutgoingCase)["complete_round"]
