@@ -30,6 +30,7 @@ class Page(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.status, self.path, self.html = status, path, html
         self.links: dict[str, str] = {}
+        self.anchors: list[tuple[str, str]] = []  # every link by its words, those of the same words too
         self.forms: list[Form] = []
         self.texts: list[str] = []
         self.link: tuple[str, list[str]] | None = None
@@ -38,6 +39,7 @@ class Page(HTMLParser):
         self.option: tuple[str, bool, list[str]] | None = None
         self.area: tuple[str, list[str]] | None = None
         self.button: tuple[str, str, list[str]] | None = None
+        self.box: tuple[str, str, list[str]] | None = None
         self.feed(html)
 
     @property
@@ -75,6 +77,7 @@ class Page(HTMLParser):
         elif kind == "checkbox" and "value" in given:  # one of several
             form.values.setdefault(name, [])
             form.values[name] += [given["value"]] * ("checked" in flags)
+            self.box = (name, given["value"], [])
         elif kind == "checkbox":
             form.boxes.add(name)
             if "checked" in flags:
@@ -88,7 +91,7 @@ class Page(HTMLParser):
             self.area[1].append(data)
             return
         self.texts.append(data)
-        for open_one in (self.link, self.option, self.button):
+        for open_one in (self.link, self.option, self.button, self.box):
             if open_one:
                 open_one[-1].append(data)
 
@@ -96,15 +99,12 @@ class Page(HTMLParser):
         """End whatever the tag ends."""
         if tag == "a" and self.link:
             self.links.setdefault(words(self.link[1]), self.link[0])
+            self.anchors.append((words(self.link[1]), self.link[0]))
             self.link = None
-        elif tag == "option" and self.option and self.select and self.form:
-            value, selected, text = self.option
-            self.form.choices[self.select][words(text)] = value
-            if selected:
-                self.form.values[self.select] = value
-            self.option = None
         elif tag == "select":
             self.select = None
+        elif tag in ("option", "label"):
+            self.end_choice()
         elif tag == "textarea" and self.area and self.form:
             self.form.values[self.area[0]] = "".join(self.area[1]).removeprefix("\n")
             self.area = None
@@ -113,6 +113,17 @@ class Page(HTMLParser):
             self.button = None
         elif tag == "form":
             self.form = None
+
+    def end_choice(self) -> None:
+        """One of the things that may be chosen is whole: an option of a list, or a box with its label."""
+        if self.option and self.select and self.form:
+            value, selected, text = self.option
+            self.form.choices[self.select][words(text)] = value
+            if selected:
+                self.form.values[self.select] = value
+        elif self.box and self.form:
+            self.form.choices.setdefault(self.box[0], {})[words(self.box[2])] = self.box[1]
+        self.option = self.box = None
 
 
 def words(texts: list[str]) -> str:
@@ -142,6 +153,15 @@ class Browser:
         assert text in self.page.links, f"{self.page.path} offers {sorted(self.page.links)}, not {text!r}"
         return self.open(self.page.links[text])
 
+    def save(self, text: str) -> bytes:
+        """Save the file behind the last link with these words; it comes as one to be saved. AssertionError if not."""
+        found = [path for words, path in self.page.anchors if words == text]
+        assert found, f"{self.page.path} offers {sorted(self.page.links)}, not {text!r}"
+        answer = self.client.get(urljoin(self.page.path, found[-1]))
+        assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+        assert answer["Content-Disposition"].startswith("attachment; filename")
+        return bytes(answer.content)
+
     def form_with(self, button: str) -> Form:
         """The form that has a button with these words."""
         for form in self.page.forms:
@@ -160,14 +180,17 @@ class Browser:
             asked = name.replace("__", "-")
             assert asked in form.values.keys() | form.files | form.boxes, f"no field {asked}: {sorted(form.values)}"
             data[asked] = chosen(form.choices[asked], given) if asked in form.choices else given
+            assert asked not in form.boxes or given in ("on", ""), f"{asked} is ticked or not, and never {given!r}"
         path = form.action or self.page.path
         if form.method == "get":
             return self.show(self.client.get(path, data, follow=True))
         return self.show(self.client.post(path, data, follow=True))
 
 
-def chosen(choices: dict[str, str], given: Any) -> str:
-    """The value behind words of a choice, or behind their beginning."""
+def chosen(choices: dict[str, str], given: Any) -> Any:
+    """The value behind words of a choice, or behind their beginning; the values of several."""
+    if isinstance(given, (list, tuple)):
+        return [chosen(choices, one) for one in given]
     for text, value in choices.items():
         if text == str(given) or (given and text.startswith(str(given))):
             return value

@@ -1,5 +1,6 @@
 """The cast at their browsers, by the clock of the tests."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -12,19 +13,43 @@ from .browser import Browser, Page
 PASSWORD = "long enough for a test"
 
 
-class Desks:
-    """Each member of the cast at a browser of his own, reading English; logged in by the page where that is told."""
+class Seats(ABC):
+    """People at browsers, each at one of his own; whoever is not logged in any more logs in again."""
 
-    def __init__(self, office: Office, *, by_page: bool = False) -> None:
-        self.office, self.by_page = office, by_page
+    def __init__(self) -> None:
         self.sitting: dict[str, Browser] = {}
 
     def __call__(self, name: str) -> Browser:
-        """The browser of a member of the cast, on his first page."""
-        if name not in self.sitting:
-            self.sitting[name] = self.log_in(name)
-        self.sitting[name].open("/")
-        return self.sitting[name]
+        """The browser of a person, on his first page."""
+        browser = self.sitting.get(name)
+        if browser is None or browser.open("/").path != "/":
+            browser = self.sitting[name] = self.log_in(name)
+            browser.open("/")
+        return browser
+
+    @abstractmethod
+    def log_in(self, name: str) -> Browser:
+        """Seat a person at a browser."""
+
+    def act(self, name: str, title: str, button: str, /, **fill: object) -> Page:
+        """Open a letter from what waits or from the register, follow one of its buttons, fill in, press."""
+        browser = self(name)
+        if title not in browser.page.links:
+            browser.follow("All letters")
+        browser.follow(title)
+        browser.follow(button)
+        page = browser.press(button.removeprefix("Enter from paper: "), **fill)
+        assert page.status == 200, page.text
+        assert "Done:" in page.text or "Decided:" in page.text, page.text
+        return page
+
+
+class Desks(Seats):
+    """Each member of the cast at a browser of his own, reading English; logged in by the page where that is told."""
+
+    def __init__(self, office: Office, *, by_page: bool = False) -> None:
+        super().__init__()
+        self.office, self.by_page = office, by_page
 
     def log_in(self, name: str) -> Browser:
         """Log in, as a person does or without the slow hashing of his password."""
@@ -40,18 +65,6 @@ class Desks:
         page = browser.press("Log in", username=user.username, password=PASSWORD)
         assert page.path == "/", page.text
         return browser
-
-    def act(self, name: str, title: str, button: str, /, **fill: object) -> Page:
-        """Open a letter from what waits or from the register, follow one of its buttons, fill in, press."""
-        browser = self(name)
-        if title not in browser.page.links:
-            browser.follow("All letters")
-        browser.follow(title)
-        browser.follow(button)
-        page = browser.press(button.removeprefix("Enter from paper: "), **fill)
-        assert page.status == 200, page.text
-        assert "Done:" in page.text or "Decided:" in page.text, page.text
-        return page
 
 
 @contextmanager
