@@ -188,6 +188,9 @@ CHANCERY_LOG_KEY = Path(os.environ.get("CHANCERY_LOG_KEY", VAR / "log.key"))
 CHANCERY_CHECKPOINT_ALARM = minutes("CHANCERY_CHECKPOINT_ALARM", 15) or timedelta()
 CHANCERY_CHECKPOINT_STOP = minutes("CHANCERY_CHECKPOINT_STOP", None)
 
+# Sheets are drawn by a process apart, which knows neither the database nor the secrets. Only tests draw
+# in their own process, and they make no pictures of pages.
+CHANCERY_PRESS_APART = True
 CHANCERY_FOLDER_CHANNEL = Path(os.environ.get("CHANCERY_FOLDER_CHANNEL", VAR / "dispatched"))
 
 # Our pages have no script at all and one style sheet; nothing of them is loaded from elsewhere.

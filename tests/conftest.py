@@ -29,6 +29,7 @@ def own_folders(settings: pytest.FixtureRequest, tmp_path: Path, log_key: Path) 
     blobs = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "blobs"}}
     settings.STORAGES = {**settings.STORAGES, "blobs": blobs}  # type: ignore[attr-defined]
     settings.CHANCERY_FOLDER_CHANNEL = tmp_path / "dispatched"  # type: ignore[attr-defined]
+    settings.CHANCERY_PRESS_APART = False  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
+from cases.letters import limits
 from cases.lifecycle.act import Act
 from cases.lifecycle.move import Rule
 from cases.lifecycle.outcomes import Channel
@@ -21,7 +22,7 @@ from .models import Job, Presence
 LEASE = timedelta(minutes=5)
 PATIENCE = 12
 # Errors of ours whose words are keys, digests and versions.
-OURS = frozenset({"NotReady", "KeyTaken", "DamagedBlob", "UnknownFormat"})
+OURS = frozenset({"NotReady", "KeyTaken", "DamagedBlob", "UnknownFormat", *limits.NAMES})
 SEEN_EVERY = timedelta(seconds=20)
 # What an outgoing letter's fate means for the requests it answers (I17, I18, O25). A letter may be withdrawn before
 # its request has heard that it was dispatched: then the request still waits for a reply.

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from cases import access
-from cases.letters import blobs, rendering
+from cases.letters import blobs, press
 from cases.lifecycle.act import SYSTEM, Act, Origin
 from cases.lifecycle.law import NotComplete
 from cases.lifecycle.outcomes import Delivery
@@ -58,9 +58,9 @@ def do(job: Job, clock: Clock) -> bool:
 def render(job: Job, clock: Clock) -> None:
     """Render a sheet and bind its bytes to the history by a second entry."""
     letter = Letter.objects.select_related("entry").get(pk=job.payload["letter"])
-    octets = rendering.render(letter.context)
+    sheet = press.render(letter.context)
     passing("rendered")
-    digest = blobs.keep(octets)
+    digest = blobs.keep(sheet.pdf)
     passing("kept")
     with transaction.atomic():
         outbox.fence(job)

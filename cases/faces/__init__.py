@@ -15,7 +15,9 @@ REPLACEMENT = "\ufffd"
 
 def alone() -> None:
     """Let fontconfig know our faces only; to be called before anything loads it."""
-    os.environ["FONTCONFIG_FILE"] = str(FOLDER / "fonts.conf")
+    wanted = str(FOLDER / "fonts.conf")
+    if os.environ.get("FONTCONFIG_FILE") != wanted:
+        os.environ["FONTCONFIG_FILE"] = wanted
 
 
 @cache

@@ -37,13 +37,12 @@ def data(context: dict[str, Any]) -> bytes:
     return text.encode(errors="replace")  # half a sign of two is no sign
 
 
-def attachment(context: dict[str, Any], fetcher: Any) -> Any:
+def attachment(octets: bytes, moment: datetime | None, fetcher: Any) -> Any:
     """The facts as an associated file. Its time is that of the act: the clock would change the bytes."""
     from weasyprint import Attachment
 
-    moment = made_at(context)
     return Attachment(
-        string=data(context).decode(),
+        string=octets.decode(),
         name=DATA,
         url_fetcher=fetcher,
         description="The facts of this sheet, for machines",

@@ -1,6 +1,5 @@
-"""From frozen facts to the bytes of a PDF. It asks the database nothing, and it runs outside any transaction."""
+"""From frozen facts to the manuscript of a sheet. It asks the database nothing, and runs outside any transaction."""
 
-import atexit
 import json
 import re
 import unicodedata
@@ -15,8 +14,7 @@ from cases import faces
 from cases.lifecycle.facts import canonical
 from cases.lifecycle.sheets import Sheet
 
-from . import archive, arms, barcode
-from .fetcher import LockedFetcher, RefusedAddress
+from . import archive, arms, barcode, drawing
 from .occasion import FORMAT
 
 ENDLESS = re.compile(r"\S{100,}")
@@ -29,28 +27,26 @@ class UnknownFormat(Exception):
 
 
 def render(context: dict[str, Any]) -> bytes:
-    """The PDF of a sheet, PDF/A-3a and PDF/UA-1 at once; equal facts give equal bytes on one machine.
+    """The PDF of a sheet, drawn in this process; equal facts give equal bytes on one machine.
 
-    Raises UnknownFormat, RefusedAddress, MissingBlob or DamagedBlob for arms that are not kept as they were, or
+    For facts of our own, and for the press. Raises what `manuscript` and `drawing.draw` raise.
+    """
+    return drawing.draw(manuscript(context))
+
+
+def manuscript(context: dict[str, Any]) -> drawing.Manuscript:
+    """All that the sheet is drawn from: PDF/A-3a and PDF/UA-1 at once, with the facts attached.
+
+    Raises UnknownFormat, MissingBlob or DamagedBlob for arms that are not kept as they were, or
     TemplateDoesNotExist for a sheet without a template.
     """
-    faces.alone()
-    # Pango and its friends cost a second at import: only a worker that renders pays for them.
-    from weasyprint import HTML
-    from weasyprint.urls import FatalURLFetchingError
-
-    html = mark_up(context)
-    fetcher = LockedFetcher(pictures(context))
-    css, fonts = style(canonical(context["profile"]))
-    try:
-        page = HTML(string=html, url_fetcher=fetcher)
-        document = page.render(stylesheets=[css], font_config=fonts, **archive.OPTIONS)
-        archive.declare(document)
-        attached = [archive.attachment(context, fetcher)]
-        octets: bytes = document.write_pdf(attachments=attached, **archive.OPTIONS)
-    except FatalURLFetchingError as error:
-        raise RefusedAddress(str(error)) from error
-    return octets
+    return drawing.Manuscript(
+        html=mark_up(context),
+        css=style(canonical(context["profile"])),
+        assets=pictures(context),
+        data=archive.data(context),
+        made_at=archive.made_at(context),
+    )
 
 
 def pictures(context: dict[str, Any]) -> dict[str, tuple[bytes, str]]:
@@ -94,24 +90,10 @@ def engine() -> Engine:
     return Engine(dirs=[str(templates())], builtins=["cases.letters.words"], autoescape=True)
 
 
-@cache
-def fonts() -> Any:
-    """What WeasyPrint knows of our type, once a process."""
-    from weasyprint.text.fonts import FontConfiguration
-
-    # Left to the end of the process, it would complain of modules that are gone.
-    atexit.register(fonts.cache_clear)
-    return FontConfiguration()
-
-
 @lru_cache(maxsize=32)
-def style(drawing: bytes) -> tuple[Any, Any]:
-    """The style sheet of a profile as it was frozen, parsed once a process, and the fonts that go with it."""
-    from weasyprint import CSS
-
-    atexit.register(style.cache_clear)
-    text = measures(json.loads(drawing)) + (templates() / "letters" / "letters.css").read_text(encoding="utf-8")
-    return CSS(string=text, url_fetcher=LockedFetcher(), font_config=fonts()), fonts()
+def style(profile: bytes) -> str:
+    """The style sheet of a profile as it was frozen."""
+    return measures(json.loads(profile)) + (templates() / "letters" / "letters.css").read_text(encoding="utf-8")
 
 
 def measures(drawing: dict[str, Any]) -> str:

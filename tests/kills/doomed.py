@@ -58,6 +58,7 @@ class World:
         settings.STORAGES, settings.CHANCERY_FOLDER_CHANNEL = self.storages, self.folder
         settings.MAILERS, settings.CHANCERY_BASE_URL = self.mailers, self.base_url
         settings.CHANCERY_LOG_KEY = self.log_key
+        settings.CHANCERY_PRESS_APART = False
         rendering.render = self.render  # type: ignore[assignment]
 
 

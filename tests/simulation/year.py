@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.models import Max
 
@@ -109,6 +110,7 @@ class Year:
         self.mail: list[Mail] = []
         self.last_entry = 0
         self.answer = ""
+        monkeypatch.setattr(settings, "CHANCERY_PRESS_APART", False)
         monkeypatch.setattr(rendering, "render", canonical)
 
     def run(self, steps: int) -> Report:

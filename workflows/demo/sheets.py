@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from cases.letters import blobs, history, names, rendering
+from cases.letters import blobs, history, names, press
 from cases.lifecycle.move import moves_of
 from cases.lifecycle.sheets import Sheet
 from cases.models import Case, LivingCase
@@ -46,7 +46,7 @@ def leave_history(case: LivingCase, folder: Path) -> str:
     """Write the history of a case, as `manage print_history` prints it; its name."""
     entries = case.entries.prefetch_related("disclosures").order_by("seq")
     name = names.file_name(case.number, Sheet.HISTORY, case.head_seq, last=True)
-    put(folder / name, rendering.render(history.freeze_history(case, list(entries))))
+    put(folder / name, press.render(history.freeze_history(case, list(entries))).pdf)
     return name
 
 

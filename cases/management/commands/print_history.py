@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases import access
-from cases.letters import history, rendering
+from cases.letters import history, press
 from cases.models import Entry
 
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         if not entries:
             raise CommandError("the case was not opened yet")
         facts = history.freeze_history(case, entries) | {"state": entries[-1].target}
-        options["output"].write_bytes(rendering.render(facts))
+        options["output"].write_bytes(press.render(facts).pdf)
         self.stdout.write(f"{options['output']}: {len(entries)} entries")
 
 

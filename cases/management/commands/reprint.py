@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cases.letters import rendering
+from cases.letters import press
 from cases.models import Letter
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if not letters:
             raise CommandError("this case has no drawn sheet")
         for letter in letters:
-            octets = rendering.render(letter.context)
+            octets = press.render(letter.context).pdf
             same = hashlib.sha256(octets).hexdigest() == letter.digest
             differ += options["verify"] and not same
             if options["to"]:
