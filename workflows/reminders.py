@@ -23,8 +23,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from cases import access
-from cases.deadlines.calendar import COUNTRIES, Calendar, Change
+from cases.deadlines.calendar import COUNTRIES, Calendar
 from cases.deadlines.policy import days_between
+from cases.lifecycle.dating import kept_calendar
 from cases.lifecycle.roles import Role
 from cases.lifecycle.states import IncomingState, OutgoingState
 from cases.models import Appointment, Assignment, Body, Case, Official, Pause, User
@@ -84,10 +85,7 @@ def leave_for(body: Body, now: datetime) -> int:
 
 def calendar_of(body: Body) -> Calendar | None:
     """The calendar by which a body works; None for a country whose calendar is not kept."""
-    if body.country not in COUNTRIES:
-        return None
-    days = body.calendar_days.filter(country=body.country)
-    return Calendar(body.country, [Change(one.day, one.working, one.basis) for one in days])
+    return kept_calendar(body, body.country) if body.country in COUNTRIES else None
 
 
 def ahead_of(body: Body, calendar: Calendar, late: Digests, now: datetime) -> Iterator[Reminder]:

@@ -2,7 +2,7 @@
 
 from cases.models import IncomingCase, Resolution
 
-from . import dates
+from . import dates, deadline
 from .letter import references, text
 from .occasion import Facts, Occasion, frame
 
@@ -22,6 +22,7 @@ def common(on: Occasion) -> Facts:
         "file_index": case.file_index,
         "control": case.control,
         "due": dates.day(case.due or case.reply_asked_by),
+        "theirs": deadline.theirs(case),
         "correction": str(on.facts.get("reason") or "") if on.move.name == "correct_card" else "",
     }
 

@@ -8,7 +8,7 @@ from cases.lifecycle.move import Rule
 from cases.lifecycle.sheets import Sheet
 from cases.models import IncomingCase, OutgoingCase
 
-from . import approval, card, deadline, filing, letter, notices, orders, sending
+from . import approval, card, filing, letter, notices, orders, sending
 from .occasion import Facts, Occasion
 
 DRAWN_UP: dict[Sheet, Callable[[Occasion], Facts]] = {
@@ -19,7 +19,7 @@ DRAWN_UP: dict[Sheet, Callable[[Occasion], Facts]] = {
     Sheet.RETURN: notices.return_letter,
     Sheet.RESOLUTION: orders.resolution,
     Sheet.CONTROL: orders.control,
-    Sheet.EXTENSION: deadline.extension,
+    Sheet.EXTENSION: orders.extension,
     Sheet.INTERIM_REPLY: notices.interim_reply,
     Sheet.FORWARDING: notices.forwarding,
     Sheet.FORWARDING_NOTICE: notices.forwarding_notice,

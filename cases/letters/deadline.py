@@ -1,45 +1,25 @@
-"""The deadline on sheets: the extension note (D08), how a date came about, and its ledger as a page of D21."""
+"""The deadline on sheets: how a date came about, what it is elsewhere, and its ledger as a page of D21."""
+
+from datetime import date
 
 from cases.deadlines import words
 from cases.deadlines.calendar import COUNTRIES
 from cases.deadlines.ledger import Ledger, Line
-from cases.deadlines.policy import Policy
+from cases.lifecycle.dating import kept_calendar
+from cases.lifecycle.outcomes import Reply
 from cases.models import IncomingCase, LivingCase
 
 from . import dates
-from .card import sender
-from .occasion import Facts, Occasion, frame
+from .occasion import Facts
+from .reading import reading_of
 
 LANGUAGE = "ru"
-
-
-def extension(on: Occasion) -> Facts:
-    """D08: what the executor asks, and what the author of the resolution said to it."""
-    case = on.incoming
-    asked = case.at_hand or case.asked_extensions[-1]
-    order = case.term
-    return (
-        frame(on)
-        | sender(case)
-        | {
-            "former": dates.day(asked.former),
-            "until": dates.day(asked.until),
-            "reason": asked.reason,
-            "done": asked.done,
-            "left": asked.left,
-            "answer": asked.answer,
-            "asked_by": on.person(asked.asked_by_id),
-            "asked_on": dates.day(asked.asked_on),
-            "asked_of": on.person(order.author_id if order else None),
-            "due": dates.day(case.due),
-        }
-    )
 
 
 def term(case: LivingCase) -> Facts | None:
     """How the deadline of an incoming letter came about, in a few lines; None where no order has set one.
 
-    theirs: the day by the calendar of the sender's country, where the body counts by another one.
+    theirs: the day by the calendar of the other side, where that is another one.
     """
     counted = case.ledger() if isinstance(case, IncomingCase) else None
     if counted is None or not isinstance(case, IncomingCase):
@@ -50,18 +30,45 @@ def term(case: LivingCase) -> Facts | None:
         "due": dates.day(counted.due),
         "original": dates.day(counted.original) if counted.original != counted.due else "",
         "provisional": counted.provisional,
-        "theirs": by_their_calendar(case, counted),
+        "theirs": elsewhere(case, counted.due, counted),
     }
 
 
-def by_their_calendar(case: IncomingCase, counted: Ledger) -> Facts | None:
-    """The same term as the sender's country would count it."""
-    country = case.correspondent.country if case.correspondent else ""
-    if country not in COUNTRIES or country == counted.country or not isinstance(counted.rule, Policy):
+def theirs(case: LivingCase, language: str = LANGUAGE) -> Facts | None:
+    """The deadline that a case has, by the calendar of the other side."""
+    counted = case.ledger() if isinstance(case, IncomingCase) else None
+    return elsewhere(case, case.due or case.reply_asked_by, counted, language)
+
+
+def elsewhere(
+    case: LivingCase, day: date | None, counted: Ledger | None = None, language: str = LANGUAGE
+) -> Facts | None:
+    """A deadline by the calendar of the other side: which day it is there, and what it is called.
+
+    counted: by whose calendar a term was counted; else the day was given, and is the same day everywhere.
+    """
+    ours = counted.country if counted else case.body.country
+    country = next((one for one in sides(case) if one in COUNTRIES and one != ours), None)
+    if day is None or country is None:
         return None
-    theirs = case.ledger(country)
-    told = words.PHRASES[LANGUAGE]["countries"][country]
-    return {"country": str(told), "due": dates.day(theirs.due)} if theirs else None
+    if isinstance(case, IncomingCase):
+        counted = case.ledger(country) if counted else None
+        found = case.read_calendar(country).day(counted.due if counted else day)
+    else:
+        found = kept_calendar(case.body, country).day(day)
+    return {
+        "country": str(words.PHRASES[language]["countries"][country]),
+        "due": dates.day(found.day),
+        "kind": words.kind(found, country, language),
+    }
+
+
+def sides(case: LivingCase) -> list[str]:
+    """The countries that look at a deadline: the sender's or those of the addressees who owe a reply, and ours."""
+    if isinstance(case, IncomingCase):
+        return [case.correspondent.country if case.correspondent else "", case.body.country]
+    owing = {copy.correspondent_id for copy in case.copies if copy.reply == Reply.AWAITED}
+    return [*sorted({one.country for one in reading_of(case).correspondents(owing).values()}), case.body.country]
 
 
 def page(case: LivingCase) -> Facts | None:

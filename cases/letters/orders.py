@@ -1,4 +1,4 @@
-"""What is ordered and what is watched: the resolution sheet (D06) and the control card (D07)."""
+"""What is ordered and watched: the resolution sheet (D06), the control card (D07), the extension note (D08)."""
 
 from cases.deadlines.policy import Urgency
 from cases.lifecycle.outcomes import Reply
@@ -32,6 +32,30 @@ def resolution(on: Occasion) -> Facts:
     )
 
 
+def extension(on: Occasion) -> Facts:
+    """D08: what the executor asks, and what the author of the resolution said to it."""
+    case = on.incoming
+    asked = case.at_hand or case.asked_extensions[-1]
+    order = case.term
+    return (
+        frame(on)
+        | sender(case)
+        | {
+            "former": dates.day(asked.former),
+            "until": dates.day(asked.until),
+            "reason": asked.reason,
+            "done": asked.done,
+            "left": asked.left,
+            "answer": asked.answer,
+            "asked_by": on.person(asked.asked_by_id),
+            "asked_on": dates.day(asked.asked_on),
+            "asked_of": on.person(order.author_id if order else None),
+            "due": dates.day(case.due),
+            "theirs": deadline.elsewhere(case, asked.until if on.move.name == "ask_extension" else case.due),
+        }
+    )
+
+
 def control(on: Occasion) -> Facts:
     """D07: what is watched, until when, and how it was settled; the wording goes by the move."""
     case, facts = on.case, on.facts
@@ -39,6 +63,7 @@ def control(on: Occasion) -> Facts:
         "control": case.control,
         "due": dates.day(case.due or case.reply_asked_by),
         "term": deadline.term(case),
+        "theirs": deadline.theirs(case),
         "reminded": dates.day(case.reminded_on),
         "executor": on.person(case.executor_id),
         "text": str(facts.get("proof") or facts.get("reason") or ""),

@@ -16,7 +16,14 @@ from .outcomes import Asked
 from .refusal import BadFact
 
 if TYPE_CHECKING:
-    from cases.models import Extension, Pause, Resolution
+    from cases.models import Body, Extension, Pause, Resolution
+
+
+def kept_calendar(body: "Body", country: str) -> Calendar:
+    """The calendar of a country as a body keeps it. Raises KeyError for a country whose calendar is not kept."""
+    days = body.calendar_days.filter(country=country)
+    years = body.calendar_years.filter(country=country).values_list("year", flat=True)
+    return Calendar(country, [Change(one.day, one.working, one.basis) for one in days], years)
 
 
 class Dating(Law):
@@ -30,10 +37,7 @@ class Dating(Law):
     def read_calendar(self, country: str) -> Calendar:
         """The calendar of a country as the body keeps it, read once an act."""
         if country not in self.calendars:
-            days = self.body.calendar_days.filter(country=country)
-            years = self.body.calendar_years.filter(country=country).values_list("year", flat=True)
-            changes = [Change(one.day, one.working, one.basis) for one in days]
-            self.calendars[country] = Calendar(country, changes, years)
+            self.calendars[country] = kept_calendar(self.body, country)
         return self.calendars[country]
 
     @cached_property

@@ -7,9 +7,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.utils import translation
 
 from cases import access
 from cases.journal import body as journal
+from cases.letters import deadline
 from cases.letters.history import freeze_history
 from cases.lifecycle.facts import LetterText
 from cases.models import Case, Dispatch, Enquiry, Entry, Familiarisation, Letter, LivingCase, Point, Visa
@@ -41,6 +43,7 @@ class Dossier:
     linked: list[Case]
     history: list[dict[str, Any]]
     drawn: int
+    theirs: dict[str, Any] | None  # the deadline by the calendar of the other side
 
     @property
     def card_only(self) -> bool:
@@ -70,6 +73,7 @@ def dossier(case: LivingCase, user: "User", *, on: "date") -> Dossier:
         linked=linked(case, user, on=on),
         history=[line for line in reversed(lines) if line["move"] != RENDERED],
         drawn=sum(line["move"] == RENDERED for line in lines),
+        theirs=deadline.theirs(case, translation.get_language() or "en"),
     )
 
 

@@ -89,7 +89,7 @@ class TestWhatWins:
         # The ninth of March is free in Russia and a working day in Belarus.
         assert ordered(office, case) == date(2026, 3, 9)
         theirs = sheet(case, "issue_resolution", "D06")["term"]["theirs"]
-        assert theirs == {"country": "России", "due": "10.03.2026"}
+        assert theirs == {"country": "России", "due": "10.03.2026", "kind": ""}
 
     def test_a_routed_letter_is_dated_as_well(self, office: Office) -> None:
         policy(office, urgency="urgent", unit="working", number=3)

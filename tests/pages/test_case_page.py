@@ -1,7 +1,7 @@
 """The page of a case: all that there is, nothing that its reader may not see, every text as text."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -225,3 +225,12 @@ def test_a_case_that_is_not_there_has_no_page(case: str, office: Office, desks: 
     page = desks("clerk").open(f"/cases/{case}/")
     assert page.status == 404
     assert "There is no such page" in page.text
+
+
+def test_a_deadline_is_told_by_the_calendar_of_the_sender_too(office: Office, desks: Desks) -> None:
+    case = lives.to_work(office, resolution={"due": date(2026, 5, 11)})
+    page = desks("drafter").open(f"/cases/{case}/")
+    assert "11.05.2026 by the calendar of Russia: 11.05.2026, Victory Day (observed)" in page.text
+    office.correspondent.country = "BY"
+    office.correspondent.save()
+    assert "by the calendar" not in desks("drafter").open(f"/cases/{case}/").text
