@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
+from . import machine
 from .journal import guards, hardening
 
 ONLY_FOR_DEMO = "only-for-demo-and-tests"
@@ -18,6 +19,13 @@ def key_is_secret(**_: Any) -> list[CheckMessage]:
     if settings.SECRET_KEY != ONLY_FOR_DEMO:
         return []
     return [Error("CHANCERY_SECRET_KEY is not set.", hint="Set it, or CHANCERY_SECRET_KEY_FILE.", id="cases.E001")]
+
+
+@register(Tags.security, deploy=True)
+def log_is_signed(**_: Any) -> list[CheckMessage]:
+    """cases.E004: the log has no key, one that cannot be read, or one that others may read."""
+    lacks = machine.log_key(settings.CHANCERY_LOG_KEY)
+    return [Error(f"The log cannot be signed: {lack.text}.", hint=lack.cure, id="cases.E004") for lack in lacks]
 
 
 @register(Tags.database)

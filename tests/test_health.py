@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cases import machine
 from cases.journal import guards
+from cases.models import Entry
 from tests.cast import Office
 from tests.stories import lives
 from workflows import outbox
@@ -97,7 +98,7 @@ class TestReady:
         for _ in range(5):
             lives.to_draft(office)
         assert Job.objects.count() > 10
-        assert statements() == one <= 8
+        assert statements() == one <= 10
 
     def test_nothing_of_a_case_is_in_it(self, office: Office) -> None:
         lives.to_registered(office)
@@ -117,6 +118,19 @@ class TestWork:
     def test_a_worker_is_away_when_nobody_saw_it_for_five_minutes(self, minutes: int, away: bool) -> None:
         Presence.objects.create(pk=1, seen_at=timezone.now() - timedelta(minutes=minutes))
         assert asked()[1]["work"]["worker_is_away"] is away
+
+    def test_checkpoints_that_stopped_are_told_by_the_rule_of_the_doctor_and_pages_are_served(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert asked()[1]["log"] == {"checkpoint_late_seconds": 0, "checkpoints_stopped": False}
+        lives.to_draft(office)
+        recorded = Entry.objects.get().recorded_at
+        for minutes, late in ((15, 0), (16, 60)):
+            now = recorded + timedelta(minutes=minutes)
+            monkeypatch.setattr(timezone, "now", lambda now=now: now)
+            status, told = asked()
+            assert (status, told["log"]["checkpoint_late_seconds"]) == (200, late)
+            assert told["log"]["checkpoints_stopped"] is bool(list(machine.checkpoints(now))) is bool(late)
 
     def test_the_oldest_job_that_is_due_and_in_nobodys_hands_tells_how_long_work_waits(self, office: Office) -> None:
         lives.to_approval(office)

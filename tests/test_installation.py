@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from cases import checks
+from cases.evidence import keys
 from cases.journal import guards
 from config import settings
 
@@ -76,6 +77,24 @@ def test_the_key_of_the_demonstration_is_refused_for_deployment(settings: pytest
     assert [error.id for error in checks.key_is_secret()] == ["cases.E001"]
     settings.SECRET_KEY = "something else"  # type: ignore[attr-defined]
     assert checks.key_is_secret() == []
+
+
+def test_a_log_without_a_key_that_it_alone_can_read_is_refused_for_deployment(
+    settings: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    assert checks.log_is_signed() == []
+    settings.CHANCERY_LOG_KEY = place = tmp_path / "log.key"  # type: ignore[attr-defined]
+    [missing] = checks.log_is_signed()
+    assert (missing.id, "No such file" in missing.msg) == ("cases.E004", True)
+    keys.make(place, "gknt.example")
+    assert checks.log_is_signed() == []
+    place.chmod(0o640)
+    [open_to_others] = checks.log_is_signed()
+    assert (open_to_others.id, "others may read it" in open_to_others.msg) == ("cases.E004", True)
+    place.chmod(0o600)
+    place.write_text("PRIVATE+KEY", encoding="utf-8")
+    [broken] = checks.log_is_signed()
+    assert (broken.id, "no key of a log" in broken.msg) == ("cases.E004", True)
 
 
 @pytest.mark.django_db

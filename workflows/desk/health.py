@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cases import machine
+from cases.evidence import log
 from workflows import outbox
 
 AWAY = timedelta(minutes=5)  # a worker is seen between two jobs, at most a batch of them apart
@@ -33,12 +34,13 @@ def live(_: HttpRequest) -> JsonResponse:
 def ready(_: HttpRequest) -> JsonResponse:
     """Whether pages can be served (200 or 503), and how the workers do.
 
-    A worker that is away is told and is no 503: acts do not wait for it, and pages must stay open.
+    A worker that is away and a log that is not signed are told and are no 503: acts do not wait for them, and pages
+    must stay open.
     """
     lacks = sorted({lack.what for lack in lacking()})
     told: dict[str, Any] = {"ready": not lacks, "lacks": lacks}
     if "database" not in lacks and "migrations" not in lacks:
-        told["work"] = work(timezone.now())
+        told |= {"work": work(timezone.now()), "log": signing(timezone.now())}
     return JsonResponse(told, status=503 if lacks else 200)
 
 
@@ -47,6 +49,15 @@ def lacking() -> Iterator[machine.Lack]:
     yield from machine.database(connection)
     if isinstance(blobs := storages["blobs"], FileSystemStorage):
         yield from machine.folders([Path(blobs.location)])
+
+
+def signing(now: datetime) -> dict[str, Any]:
+    """How much later than it should be the next checkpoint is, in whole seconds, and whether that is an alarm."""
+    try:
+        late = log.overdue(now)
+    except Error:
+        return {}
+    return {"checkpoint_late_seconds": int(late.total_seconds()), "checkpoints_stopped": late > timedelta()}
 
 
 def work(now: datetime) -> dict[str, Any]:
