@@ -6,6 +6,7 @@ import io
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -37,6 +38,19 @@ def unpacked(bundle: bytes) -> dict[str, bytes]:
     return {name: archive.read(name) for name in archive.places}
 
 
+@cache
+def apart(bundle: bytes) -> tuple[dict[str, bytes], dict[int, int]]:
+    """The files of a bundle, and when its checkpoints were signed, by their sizes; read once, to be copied."""
+    files, moments = unpacked(bundle), {}
+    for name, octets in files.items():
+        if name.startswith("checkpoint"):
+            told = verify_evidence.Note(octets)
+            moments[told.size] = next(
+                int.from_bytes(signature[:8], "big") for _, _, signature in told.lines if len(signature) == 72
+            )
+    return files, moments
+
+
 @dataclass
 class Forgery:
     """A whole bundle in parts: its files, and its leaves as what they say; chance chooses what is forged."""
@@ -49,17 +63,10 @@ class Forgery:
     @classmethod
     def of(cls, bundle: bytes, chance: Random) -> "Forgery":
         """Take a whole bundle apart."""
-        files = unpacked(bundle)
+        files, moments = apart(bundle)
         leaves = [json.loads(line) for line in files["log.jsonl"].splitlines()]
         assert all(isinstance(leaf, dict) for leaf in leaves)
-        found = cls(files, chance, leaves)
-        for name, octets in files.items():
-            if name.startswith("checkpoint"):
-                told = verify_evidence.Note(octets)
-                found.moments[told.size] = next(
-                    int.from_bytes(signature[:8], "big") for _, _, signature in told.lines if len(signature) == 72
-                )
-        return found
+        return cls(dict(files), chance, leaves, dict(moments))
 
     @property
     def entries(self) -> list[Entry]:

@@ -66,6 +66,7 @@ def plain_world(folder: Path) -> Iterator[World]:
         "STORAGES": {"blobs": blobs, "default": blobs},
         "CHANCERY_LOG_KEY": folder / "log.key",
         "CHANCERY_FOLDER_CHANNEL": folder / "dispatched",
+        "CHANCERY_PRESS_APART": False,
     }
     with (
         override_settings(**places),
