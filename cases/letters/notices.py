@@ -4,6 +4,7 @@ from cases.models import Correspondent
 
 from . import dates
 from .card import sender
+from .letter import signature
 from .occasion import Facts, Occasion, frame, named
 
 
@@ -18,9 +19,18 @@ def to_sender(on: Occasion) -> Facts:
             "references": [{"number": theirs["their_number"], "dated": theirs["their_date"]}],
             "received": on.moment(case.received_at),
             "sheets": case.sheets,
-            "signer": named(on.act.author),
+            "signer": signed_by(on),
         }
     )
+
+
+def signed_by(on: Occasion) -> Facts:
+    """Post and name of whose act it is, in the language of the letter and as its norm spaces them (V06)."""
+    author = on.act.author
+    if author.official is None:
+        return named(author)
+    official = on.officials([author.official])[author.official]
+    return signature(official, on.case.language, gap=on.profile.drawing.gap_in_name)
 
 
 def acknowledgement(on: Occasion) -> Facts:
@@ -51,7 +61,7 @@ def forwarding(on: Occasion) -> Facts:
         return frame(on) | {
             "addressees": [[body] for body in bodies],
             "references": [],
-            "signer": named(on.act.author),
+            "signer": signed_by(on),
         }
     if on.move.name in ("ask_enquiry", "withdraw_enquiry"):
         return to_sender(on) | enquiry(on) | {"references": []}

@@ -2,10 +2,11 @@
 
 from cases.deadlines.policy import Urgency
 from cases.lifecycle.outcomes import Reply
-from cases.models import Disclosure, Point
+from cases.models import Disclosure, Dispatch, Point
 
 from . import dates, deadline
 from .card import sender
+from .notices import signed_by
 from .occasion import Facts, Occasion, frame
 
 
@@ -75,7 +76,21 @@ def awaited(on: Occasion) -> Facts:
     """Who still owes us a reply."""
     owing = [copy for copy in on.outgoing.copies if copy.reply == Reply.AWAITED]
     names = on.reading.correspondents({copy.correspondent_id for copy in owing})
-    return {"awaited_from": [names[copy.correspondent_id].name for copy in owing]}
+    return {"awaited_from": [names[copy.correspondent_id].name for copy in owing]} | reminder(on, owing)
+
+
+def reminder(on: Occasion, owing: list[Dispatch]) -> Facts:
+    """A letter to those who owe us a reply, as they were addressed; no letter but when they are reminded."""
+    if on.move.name != "remind":
+        return {}
+    due, written = on.case.reply_asked_by, on.outgoing.letter.addressees
+    asked = {copy.correspondent_id for copy in owing}
+    return {
+        "addressees": [list(one.lines) for one in written if one.correspondent in asked],
+        "references": [],
+        "signer": signed_by(on),
+        "over": due is not None and due < on.case.day(on.act),
+    }
 
 
 def charged(on: Occasion) -> Facts:

@@ -34,8 +34,12 @@ def specimen(sheet: Sheet, norm: str, language: str = "ru") -> dict[str, Any]:
         facts["body"]["name_be"] = facts["body"]["address_be"] = ""
     if one.drawing.gap_in_name and facts.get("signer"):
         facts["signer"]["name"] = facts["signer"]["name"].replace(".Щ", f".{NO_BREAK}Щ")
-    if language == "be" and "letter" in facts:
-        facts["letter"] |= copy.deepcopy(BELARUSIAN)
+    if language == "be":
+        facts["case"]["title"] = BELARUSIAN["heading"]
+        if facts.get("signer"):
+            facts["signer"]["post"] = "Намеснік Старшыні"
+        if "letter" in facts:
+            facts["letter"] |= copy.deepcopy(BELARUSIAN)
     return facts
 
 

@@ -1,12 +1,14 @@
 """Template filters: how sheets put codes and counts into words."""
 
+from typing import Any
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from cases import faces
 
-from . import deeds, terms, typography
+from . import deeds, terms, typography, wording
 
 register = template.Library()
 
@@ -15,7 +17,6 @@ VOCABULARY: dict[str, dict[str, str]] = {
     "outcome": terms.OUTCOMES,
     "channel": terms.CHANNELS,
     "delivery": terms.DELIVERIES,
-    "refusal": terms.REFUSALS,
     "kind": terms.KINDS,
     "means": terms.MEANS,
     "control": terms.CONTROLS,
@@ -33,6 +34,20 @@ SHORT_WORD = 9  # hyphenated at the end of a paragraph, it would leave a lone en
 def said(code: str, of: str) -> str:
     """The term for a code; a code that has none (a free one, or of a later version) stands as it is."""
     return VOCABULARY[of].get(code, code)
+
+
+@register.simple_tag(takes_context=True)
+def say(context: template.Context, key: str, **more: object) -> SafeString:
+    """A phrase of a letter that leaves the body, in the language of the letter."""
+    facts: dict[str, Any] = {str(name): fact for name, fact in context.flatten().items()} | more
+    return wording.say(key, facts["case"]["language"], facts)
+
+
+@register.simple_tag(takes_context=True)
+def why(context: template.Context, reason: str, note: str) -> str:
+    """Why a letter was refused: the reason of the closed list, and what was added to it."""
+    told = wording.PHRASES[f"reason.{reason}"][context["case"]["language"]]
+    return f"{told} ({note})" if note else told
 
 
 @register.filter

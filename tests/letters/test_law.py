@@ -12,7 +12,7 @@ from cases.letters.deeds import DEEDS, EVENTS
 from cases.letters.words import VOCABULARY
 from cases.lifecycle.act import Origin
 from cases.lifecycle.move import moves_of
-from cases.lifecycle.outcomes import NOT_REGISTERED, Answer, Channel, Delivery, Outcome, RefusalReason
+from cases.lifecycle.outcomes import NOT_REGISTERED, Answer, Channel, Delivery, Outcome
 from cases.lifecycle.sheets import Sheet
 from cases.lifecycle.states import IncomingState, OutgoingState
 from cases.models import IncomingCase, OutgoingCase
@@ -82,7 +82,6 @@ def test_every_code_of_the_law_has_its_term() -> None:
         "outcome": {str(one) for one in Outcome},
         "channel": {str(one) for one in Channel},
         "delivery": {str(one) for one in Delivery},
-        "refusal": {str(one) for one in RefusalReason},
         "kind": {"letter", *NOT_REGISTERED},
         "origin": {str(one) for one in Origin},
         "state": {"", *OutgoingState.values, *IncomingState.values},
