@@ -88,7 +88,7 @@ def executors(order: Resolution) -> list[int]:
 
 def receipt_stamp(on: Occasion) -> Facts:
     """D02: the mark of receipt (R27)."""
-    return frame(on) | receipt(on)
+    return frame(on) | receipt(on) | {"scan": on.incoming.scan}
 
 
 def receipt(on: Occasion) -> Facts:

@@ -13,7 +13,7 @@ from typing import Any
 
 from cases import faces
 
-from . import archive
+from . import archive, overlay
 from .fetcher import LockedFetcher, RefusedAddress
 from .limits import USUAL, Limits, TooLong, TooManyPages, TooManyPixels
 
@@ -67,7 +67,8 @@ def draw(manuscript: Manuscript, limits: Limits = USUAL) -> bytes:
         octets: bytes = document.write_pdf(attachments=attached, **options)
     except FatalURLFetchingError as error:
         raise RefusedAddress(str(error)) from error
-    return octets
+    scan, _ = manuscript.assets.get(overlay.SCAN, (b"", ""))
+    return overlay.lay(octets, scan) if scan else octets
 
 
 def check(manuscript: Manuscript, limits: Limits) -> None:

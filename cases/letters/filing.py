@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from cases.lifecycle.outcomes import Reply
+from cases.lifecycle.sheets import Sheet
 from cases.models import Case, Letter
 
 from . import dates
@@ -20,7 +21,16 @@ def file_mark(on: Occasion) -> Facts:
         "file_title": title.title if title else "",
         "retention": title.retention if title else "",
         "text": str(on.facts.get("text") or ""),
+        "scan": stamped(on),
     }
+
+
+def stamped(on: Occasion) -> str:
+    """The digest of the scan on which the mark is set: with the stamp of receipt, where that is drawn already."""
+    if on.case.direction == "out" or not on.incoming.scan:
+        return ""
+    stamps = Letter.objects.filter(case=on.case.pk, sheet=Sheet.RECEIPT_STAMP).exclude(digest="").order_by("-pk")
+    return stamps.values_list("digest", flat=True).first() or on.incoming.scan
 
 
 def inventory(on: Occasion) -> Facts:

@@ -14,7 +14,7 @@ from cases import faces
 from cases.lifecycle.facts import canonical
 from cases.lifecycle.sheets import Sheet
 
-from . import archive, arms, barcode, drawing
+from . import archive, arms, barcode, drawing, scans
 from .occasion import FORMAT
 
 ENDLESS = re.compile(r"\S{100,}")
@@ -50,8 +50,8 @@ def manuscript(context: dict[str, Any]) -> drawing.Manuscript:
 
 
 def pictures(context: dict[str, Any]) -> dict[str, tuple[bytes, str]]:
-    """What the sheet may show beside its text: arms and code."""
-    return arms.assets(context["body"]["arms"]) | barcode.assets(context)
+    """What the sheet may show beside its text: arms and code, and the scan that it is a mark on."""
+    return arms.assets(context["body"]["arms"]) | barcode.assets(context) | scans.assets(context)
 
 
 def mark_up(context: dict[str, Any]) -> str:
