@@ -58,7 +58,8 @@ def entry(told: dict[str, Any], machine: str, language: str) -> dict[str, Any]:
     """One entry in one language; names, posts and free text stand as they were written."""
     words = vocabulary.WORDS[language]
     author = told["author"]
-    facts = [{"name": vocabulary.fact(one["name"], language), "value": one["value"]} for one in told["facts"]]
+    given = [one for one in told["facts"] if one["value"] not in ("", "—")]
+    facts = [{"name": vocabulary.fact(one["name"], language), "value": one["value"]} for one in given]
     for one in told["sealed"]:
         value = one["value"] if one["standing"] == "open" else words[one["standing"]]
         if one["name"] not in ("rows", "request"):

@@ -1,6 +1,6 @@
 """The history of a case as a sheet (D21), printed on demand from the entries themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cases.journal import body as journal
@@ -11,6 +11,10 @@ from . import dates, deadline
 from .occasion import FORMAT, Facts, drawing, identity, letterhead, norm_of, person
 from .reading import reading_of
 
+OFFICIALS = frozenset(
+    {"approver", "official", "officials", "signer", "to"}
+)  # facts that name people of the body by their ids
+
 
 def freeze_history(case: LivingCase, entries: Iterable[Entry]) -> Facts:
     """The facts of D21. `entries` are the case's, in order, best with their disclosures prefetched.
@@ -20,6 +24,7 @@ def freeze_history(case: LivingCase, entries: Iterable[Entry]) -> Facts:
     """
     told = [(entry, journal.read(bytes(entry.body))) for entry in entries]
     people = {one for entry, _ in told for one in (entry.actor, entry.author) if one is not None}
+    people |= {one for _, content in told for one in ids_in(content["facts"], content["move"])}
     names = {pk: person(official) for pk, official in reading_of(case).officials(people).items()}
     return {
         "format": FORMAT,
@@ -51,7 +56,10 @@ def line(case: LivingCase, entry: Entry, content: dict[str, Any], names: dict[in
         "origin": entry.origin,
         "occurred": dates.moment(entry.occurred_at, zone),
         "recorded": dates.moment(entry.recorded_at, zone),
-        "facts": [{"name": name, "value": spoken(value)} for name, value in sorted(content["facts"].items())],
+        "facts": [
+            {"name": name, "value": spoken(with_names(name, value, names, entry.move))}
+            for name, value in sorted(content["facts"].items())
+        ],
         "sealed": [
             {"name": name, "standing": one["standing"], "value": spoken(one["value"])}
             for name, one in sorted(sealed.items())
@@ -76,12 +84,39 @@ def opened(commitments: dict[str, str], disclosures: Iterable[Disclosure]) -> di
     return sealed
 
 
+def is_official(name: str, move: str) -> bool:
+    """Whether a fact names an official; a letter is forwarded to another body."""
+    return name in OFFICIALS and (name, move) != ("to", "forward")
+
+
+def ids_in(value: Any, move: str, name: str = "") -> Iterator[int]:
+    """The ids of the officials that facts name."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from ids_in(part, move, key)
+    elif isinstance(value, list):
+        for part in value:
+            yield from ids_in(part, move, name)
+    elif isinstance(value, int) and is_official(name, move):
+        yield value
+
+
+def with_names(name: str, value: Any, names: dict[int, Facts], move: str) -> Any:
+    """A fact with the names of officials in the place of their ids."""
+    if isinstance(value, dict):
+        return {key: with_names(key, part, names, move) for key, part in value.items()}
+    if isinstance(value, list):
+        return [with_names(name, part, names, move) for part in value]
+    return names[value]["name"] if is_official(name, move) and value in names else value
+
+
 def spoken(value: Any) -> str:
     """A fact as one line of text."""
     if isinstance(value, dict):
         if "paragraphs" in value:  # a whole letter: it has sheets of its own, here its heading names it
             return f"«{value['heading']}»"
-        return "; ".join(f"{key}: {spoken(part)}" for key, part in value.items())
+        told = "; ".join(f"{key}: {spoken(part)}" for key, part in value.items() if key != "official")
+        return f"{spoken(value['official'])} ({told})" if "official" in value else told
     if isinstance(value, list):
         return ", ".join(spoken(part) for part in value)
     if value is None:

@@ -18,7 +18,7 @@ class Reading:
             named = {one for one in (case.executor_id, case.signer_id, case.annulment_asked_by_id) if one}
             wanted = (ids | named) - set(self._officials)
             self._officials |= Official.objects.select_related("post").in_bulk(wanted)
-        return {one: self._officials[one] for one in ids}
+        return {one: self._officials[one] for one in ids if one in self._officials}
 
     def correspondents(self, ids: set[int]) -> dict[int, Correspondent]:
         """Correspondents by id."""

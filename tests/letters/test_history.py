@@ -4,7 +4,7 @@ import pypdfium2
 import pytest
 
 from cases.letters import rendering
-from cases.letters.history import freeze_history, spoken
+from cases.letters.history import freeze_history, ids_in, spoken, with_names
 from cases.models import Disclosure, Entry, IncomingCase, OutgoingCase
 
 from .conftest import Facts, Printed, Sheets
@@ -100,6 +100,27 @@ def test_a_text_that_does_not_open_its_commitment_is_not_shown(lived: Lived, pri
     assert "[не совпадает с записью]" in printed(history)
 
 
+def test_people_are_named_where_facts_have_their_ids(lived: Lived) -> None:
+    history = frozen(lived)
+    told = {(entry["move"], fact["name"]): fact["value"] for entry in history["entries"] for fact in entry["facts"]}
+    assert told["draft_letter", "signer"] == "С.С.Щербаков"
+    routes = [value for (_, name), value in told.items() if name == "route"]
+    assert any("А.А.Lawyer (turn: 1), " in value for value in routes), routes
+
+
+def test_who_is_no_official_any_more_stays_a_number() -> None:
+    value = {"official": 7, "turn": 2, "of": [{"official": 8}]}
+    names = {7: {"name": "А.А.Первый"}}
+    assert with_names("route", value, names, "resubmit") == {
+        "official": "А.А.Первый",
+        "turn": 2,
+        "of": [{"official": 8}],
+    }
+    assert with_names("to", 7, names, "forward") == 7
+    assert with_names("to", 7, names, "reassign") == "А.А.Первый"
+    assert list(ids_in({"route": [value], "digest": "7", "responsible": True}, "resubmit")) == [7, 8]
+
+
 def test_a_history_is_read_in_few_queries(lived: Lived, django_assert_max_num_queries: pytest.FixtureRequest) -> None:
     with django_assert_max_num_queries(6):  # type: ignore[operator]
         frozen(lived)
@@ -114,7 +135,7 @@ def test_a_history_is_read_in_few_queries(lived: Lived, django_assert_max_num_qu
         (False, "нет"),
         (None, "—"),
         ([1, 2], "1, 2"),
-        ([{"official": 3, "turn": 1}], "official: 3; turn: 1"),
+        ([{"official": 3, "turn": 1}], "3 (turn: 1)"),
         ({}, ""),
     ],
 )
