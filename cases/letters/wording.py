@@ -23,6 +23,11 @@ LANGUAGES = ("ru", "be")
 NUMBER = re.compile(rf"(№[ {typography.NO_BREAK}][^\s«»,;()]*[^\s«»,;().:])")
 
 
+def language_of(case: Mapping[str, Any]) -> str:
+    """In which of them a letter is worded: one in another language has its fixed words in Russian."""
+    return case["language"] if case["language"] in LANGUAGES else LANGUAGES[0]
+
+
 def say(key: str, language: str, facts: Mapping[str, Any]) -> SafeString:
     """A phrase with its facts: typeset and escaped. Raises KeyError for a phrase, a language or a fact that lacks."""
     told = Formatter().vformat(PHRASES[key][language], (), facts)

@@ -40,13 +40,13 @@ def said(code: str, of: str) -> str:
 def say(context: template.Context, key: str, **more: object) -> SafeString:
     """A phrase of a letter that leaves the body, in the language of the letter."""
     facts: dict[str, Any] = {str(name): fact for name, fact in context.flatten().items()} | more
-    return wording.say(key, facts["case"]["language"], facts)
+    return wording.say(key, wording.language_of(facts["case"]), facts)
 
 
 @register.simple_tag(takes_context=True)
 def why(context: template.Context, reason: str, note: str) -> str:
     """Why a letter was refused: the reason of the closed list, and what was added to it."""
-    told = wording.PHRASES[f"reason.{reason}"][context["case"]["language"]]
+    told = wording.PHRASES.get(f"reason.{reason}", {}).get(wording.language_of(context["case"]), reason)
     return f"{told} ({note})" if note else told
 
 

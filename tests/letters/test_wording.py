@@ -91,6 +91,14 @@ def test_what_is_not_worded_is_named(key: str, language: str) -> None:
         wording.say(key, language, FACTS)
 
 
+def test_a_letter_in_another_language_has_its_fixed_words_in_russian() -> None:
+    facts = specimens.specimen(Sheet.REFUSAL, "by-2009")
+    facts["case"]["language"] = "en"
+    text = text_of(rendering.render(facts))
+    assert "Об отказе в регистрации" in text
+    assert "Причина отказа: документ не читается" in text
+
+
 def test_a_fact_that_lacks_is_named() -> None:
     with pytest.raises(KeyError, match="until"):
         wording.say("interim_reply.until", "ru", FACTS)
