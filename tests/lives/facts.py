@@ -431,5 +431,5 @@ def odd(value: Any) -> list[Any]:
         case date():
             return [date(1999, 1, 1)]
         case tuple():
-            return [(), value + value]
-    return [None]
+            return [(), value + value, None]
+    return [None, ""]
