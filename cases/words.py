@@ -89,6 +89,7 @@ MOVES: dict[str, tuple[Any, Any]] = {
     "answer_point": (_("Answer a question"), _("question answered")),
     "leave_unanswered": (_("Leave a question unanswered"), _("question left unanswered")),
     # both
+    "hand_over": (_("Hand over to another"), _("handed over to another")),
     "send_for_familiarisation": (_("Show to officials"), _("shown to officials")),
     "familiarise": (_("I have read it"), _("read")),
     "register": (_("Register"), _("registered")),
@@ -169,6 +170,7 @@ FACTS: dict[str, Any] = {
     "their_number": _("Number of the sender"),
     "title": _("Heading"),
     "to": _("To whom"),
+    "leaving": _("From whom"),
     "turn": _("Turn"),
     "unit": _("Unit"),
     "until": _("Until"),

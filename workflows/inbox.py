@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from cases import access
-from cases.lifecycle.move import Rule, rule_of
+from cases.lifecycle.move import Rule, moves_of, rule_of
+from cases.lifecycle.outcomes import Outcome
 from cases.lifecycle.roles import BY_PLACE, WITHOUT_ACTS, Role
 from cases.lifecycle.states import FINAL
-from cases.models import LAWS, Appointment, Case, Familiarisation, LivingCase, Official, User, Visa
+from cases.models import LAWS, Appointment, Assignment, Case, Familiarisation, LivingCase, Official, User, Visa
 
 from .advance import open_tasks
 from .flows import FLOWS
@@ -130,11 +131,30 @@ def of_cases(condition: Q) -> Q:
 
 def familiarisations(user: User, *, on: date) -> list[Familiarisation]:
     """The letters that a user is shown and has still to read, oldest first: asked for beside the flows."""
-    may_be_read = Q()
-    for direction, law in LAWS.items():
-        may_be_read |= Q(case__direction=direction, case__state__in=rule_of(law.familiarise).sources)
     mine = Familiarisation.objects.filter(official__user=user, read_at=None, case__in=access.visible_to(user, on=on))
-    return list(mine.filter(may_be_read).select_related("case", "asked_by").order_by("asked_at", "pk")[:50])
+    mine = mine.filter(where_lawful("familiarise", "case__")).select_related("case", "asked_by")
+    return list(mine.order_by("asked_at", "pk")[:50])
+
+
+def left_alone(user: User, *, on: date, most: int = 50) -> list[Case]:
+    """The cases in which one who may log in no more has something to do, oldest first: its head hands them over."""
+    gone = Official.objects.filter(user__is_active=False)
+    headed = Appointment.objects.filter(access.in_force(on), official__user=user, role=Role.HEAD)
+    asked = Visa.objects.filter(case=OuterRef("pk"), round=OuterRef("round"), outcome=Outcome.PENDING)
+    charged = Assignment.objects.filter(case=OuterRef("pk"), ended=False)
+    of_gone = Q(executor__in=gone) | Q(signer__in=gone, signed_on=None)
+    of_gone |= Exists(asked.filter(official__in=gone)) | Exists(charged.filter(official__in=gone))
+    mine = access.visible_to(user, on=on).filter(of_gone, unit__in=access.units_below(headed))
+    return list(mine.filter(where_lawful("hand_over")).order_by("pk")[:most])
+
+
+def where_lawful(move: str, prefix: str = "") -> Q:
+    """The cases in whose state a move is lawful."""
+    found = Q()
+    for direction, law in LAWS.items():
+        sources = moves_of(law)[move].sources
+        found |= Q(**{f"{prefix}direction": direction, f"{prefix}state__in": sources})
+    return found
 
 
 def form_changes(user: User, *, on: date) -> list[Visa]:

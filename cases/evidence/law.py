@@ -19,11 +19,14 @@ MEMORY = (
     ("the executor", "out", ("draft_letter",), ("author",), "set"),
     ("the writer", "out", ("draft_letter", "revise", "resubmit"), ("author",), "set"),
     ("the signer", "out", ("draft_letter",), ("facts", "signer"), "set"),
+    ("the executor", "out", ("hand_over",), ("effects", "executor"), "set"),
+    ("the signer", "out", ("hand_over",), ("effects", "signer"), "set"),
     ("an approver", "out", GIVEN, ("author",), "add"),
     ("an approver", "out", ("start_round", "resubmit", *VOID), (), "clear"),
     ("who asked for it", "out", ("ask_annulment",), ("author",), "set"),
     ("who asked for it", "in", ("ask_annulment",), ("author",), "set"),
     ("an executor", "in", RESOLUTIONS, ("facts", "charges", "*", "official"), "set"),
+    ("an executor", "in", ("hand_over",), ("effects", "executors", "*"), "set"),
     ("author of the resolution", "in", RESOLUTIONS, ("author",), "set"),
 )
 # The separation of duties (S1-S9 of the norms): who makes these moves is none of those, or is one of those.

@@ -82,6 +82,7 @@ INCOMING = {
     "close_uncontrolled": "закрытие без контроля",
 }
 BOTH = {
+    "hand_over": "передача дел другому лицу",
     "register": "регистрация",
     "correct_card": "исправление карточки",
     "ask_annulment": "просьба об аннулировании номера",

@@ -104,6 +104,19 @@ class Charging(Dating):
         rule = Given(one.ordered or counted.due, Source.RESOLUTION, counted.country)
         return count(rule, set_on, self.read_calendar(counted.country), pauses).due
 
+    def pass_on(self, leaving: int, to: int) -> None:
+        """Charge one official with what another one was charged with. Raises BadFact."""
+        self.officials({to}, field="to")
+        charge = next((one for one in self.charges if one.official_id == leaving), None)
+        if charge is None:
+            raise BadFact(_("is not charged with this letter"), field="leaving")
+        if to in self.charged:
+            raise BadFact(_("is charged with this letter already"), field="to")
+        charge.official_id = to
+        self.keep(charge)
+        self.executor_id = to if charge.responsible else self.executor_id
+        self.effects.update(executors=sorted(self.charged))
+
     def check_author(self, act: Act) -> None:
         """Only its author, or the head above him, gives a resolution in force another executor (S4).
 

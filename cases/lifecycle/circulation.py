@@ -100,6 +100,31 @@ class Circulation(Drafting):
         self.keep(visa)
         self.effects.update(visa=visa.pk, round=self.round)
 
+    def pass_on(self, leaving: int, to: int) -> None:
+        """Put one official where another one writes, signs or is asked (S1). Raises BadFact or DutiesConflict."""
+        self.officials({to}, field="to")
+        asked = [one for one in self.round_visas if (one.official_id, one.outcome) == (leaving, Outcome.PENDING)]
+        writes, signs = self.executor_id == leaving, self.signer_id == leaving and self.signed_on is None
+        if not (asked or writes or signs):
+            raise BadFact(_("has no place in this case that may be handed over"), field="leaving")
+        in_round = {one.official_id for one in self.round_visas if one.outcome in GIVEN | {Outcome.PENDING}}
+        if writes:
+            keep_apart("S1", {to}, self.signer_id, *in_round)
+            self.executor_id = to
+        if signs:
+            keep_apart("S1", {to}, *self.writers, *in_round)
+            self.signer_id = to
+        for place in asked:
+            self.check_new_approver(to)
+            self.ask_instead(place, to)
+        self.effects.update(executor=self.executor_id, signer=self.signer_id)
+
+    def ask_instead(self, place: "Visa", to: int) -> None:
+        """Ask another official in the same turn."""
+        place.outcome = Outcome.REMOVED
+        self.keep(place)
+        self.round_visas.append(self.add("visas", round=self.round, turn=place.turn, official_id=to))
+
     @cached_property
     def consented(self) -> "list[Consent]":
         """The consents of other bodies to the text as it stands, read once an act."""

@@ -47,6 +47,12 @@ class ExecutionLaw(TermsLaw, InquiryLaw):
         """A new resolution of the same author changes executor or deadline (S4); without a date, that one stays."""
         self.charge(act, text, charges, due)
 
+    @move(AT_WORK, None, by=Role.HEAD, no_sheet="the control card names the executors")
+    def hand_over(self, act: Act, *, leaving: int, to: int, reason: str) -> None:
+        """The head gives the work of one who leaves or is away to another; order and deadline stay as they are."""
+        require(reason, "reason")
+        self.pass_on(leaving, to)
+
     @move((S.ASSIGNED, S.IN_WORK), None, by=Role.CONTROLLER, sheets=Sheet.CONTROL)
     def put_on_control(self, act: Act) -> None:
         """Watch the deadline (S6: the controller is none of the executors)."""

@@ -138,9 +138,7 @@ class OutgoingLaw(DeliveryLaw, Circulation):
         place = self.place(visa)
         require(reason, "reason")
         self.check_new_approver(to)
-        place.outcome = Outcome.REMOVED
-        self.keep(place)
-        self.round_visas.append(self.add("visas", round=self.round, turn=place.turn, official_id=to))
+        self.ask_instead(place, to)
 
     @move(S.APPROVAL, None, by=Role.EXECUTOR, no_sheet="the next approval sheet shows the route as it stands")
     def remove_approver(self, act: Act, *, visa: int, reason: str) -> None:
@@ -272,6 +270,12 @@ class OutgoingLaw(DeliveryLaw, Circulation):
         """O23: give the letter up before it is signed."""
         require(reason, "reason")
         self.close_round()
+
+    @move((*BEFORE_SIGNATURE, *SHOWN), None, by=Role.HEAD, no_sheet="the next sheets name the new people")
+    def hand_over(self, act: Act, *, leaving: int, to: int, reason: str) -> None:
+        """The head gives the places of one who leaves or is away to another; text and visas stay as they are."""
+        require(reason, "reason")
+        self.pass_on(leaving, to)
 
     # what the moves share
 

@@ -13,7 +13,7 @@ from cases.models import LAWS, Case, LivingCase
 from tests.cast import Office
 from workflows import advance
 from workflows.admission import act_on, admit
-from workflows.inbox import inbox
+from workflows.inbox import inbox, left_alone
 
 from . import oracle
 from .attempts import day_of
@@ -37,10 +37,13 @@ def inboxes(town: Town, office: Office) -> dict[str, Counter[tuple[int, str]]]:
 
 def tasks_reach_people(town: Town, office: Office) -> None:
     """Every open task of a body's living cases, unless it waits for Chancery itself, is in the inbox of somebody
-    who may make one of its moves now; and nobody is asked for what he may not see."""
+    who may make one of its moves now, or its case lies before the head because the one whom it asks has left; and nobody
+    is asked for what he may not see."""
     on = day_of(town.now)
     reached: set[int] = set()
+    alone: set[int] = set()
     for person in town.people_of(office):
+        alone |= {case.pk for case in left_alone(person.user, on=on, most=EVERYTHING)}
         for asked in inbox(person.user, on=on, most=EVERYTHING):
             now = oracle.stand(asked.case.pk)
             hold("inbox", now.body == office.body.pk, lambda: f"{person} is asked about {now}")  # noqa: B023
@@ -49,7 +52,8 @@ def tasks_reach_people(town: Town, office: Office) -> None:
     for case in Case.objects.filter(body=office.body).exclude(state__in=oracle.FINAL):
         for task in open_tasks(case.pk):
             waits = all(set(rule.by) == {"system"} for rule in task.flow_task.rules)
-            hold("inbox", waits or task.pk in reached, lambda: f"{task} of {case.pk} is in no inbox")  # noqa: B023
+            reaches = waits or task.pk in reached or case.pk in alone
+            hold("inbox", reaches, lambda: f"{task} of {case.pk} is in no inbox")  # noqa: B023
 
 
 def forget_and_realign(town: Town, case: int) -> None:

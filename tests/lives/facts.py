@@ -286,6 +286,18 @@ def extension(scene: Scene) -> Facts:
     return {"until": scene.today + timedelta(days=scene.chance.randint(20, 60))} | reason(scene)
 
 
+def passed_on(scene: Scene) -> Facts:
+    """The places of one who has some, for another who has none."""
+    pending = Visa.objects.filter(case=scene.case.pk, round=scene.case.round, outcome="pending")
+    charged = Assignment.objects.filter(case=scene.case.pk, ended=False)
+    placed = {scene.case.executor_id, scene.case.signer_id, *charged.values_list("official", flat=True)} - {None}
+    placed |= set(pending.values_list("official", flat=True))
+    leaving = scene.chance.choice(sorted(placed)) if placed else 0
+    drafting = [scene.office.id(name) for name in ("drafter", "expert", "lawyer")]
+    able = [one for one in drafting if one not in placed] or scene.others(*placed)
+    return {"leaving": leaving, "to": scene.chance.choice(able) if able else 0} | reason(scene)
+
+
 def consent(scene: Scene) -> Facts:
     """The consent of another body, by its letter."""
     return {"answer": "5" * 64, "note": scene.words("Письмо о согласии"), "whose": CONSENT}
@@ -317,6 +329,7 @@ OUTGOING: dict[str, Provider] = {
     "refuse_sign": reason,
     "sign": lambda scene: {"digest": digest(scene.case)},
     "cancel": reason,
+    "hand_over": passed_on,
     "register": filed,
     "return_defect": reason,
     "correct_card": card,
@@ -357,6 +370,7 @@ INCOMING: dict[str, Provider] = {
     "accept_task": nothing,
     "request_reassign": reason,
     "reassign": charge,
+    "hand_over": passed_on,
     "put_on_control": nothing,
     "remind": nothing,
     "interim_reply": lambda scene: {"done": "Запрошены сведения", "until": scene.today + timedelta(days=10)},

@@ -134,6 +134,11 @@ class Lives(RuleBasedStateMachine):
         asked.forget_and_realign(self.town, chance.choice(self.cases))
         self.look()
 
+    @rule(chance=SEEDS)
+    def leave(self, chance: Random) -> None:
+        """Somebody leaves his body, and another one comes."""
+        self.town.leave(self.town.anybody(chance), attempts.day_of(self.town.now))
+
     # what must hold
 
     def tick(self) -> Any:

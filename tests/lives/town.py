@@ -88,7 +88,9 @@ class Town:
         self.office_of = {office.body.pk: office for office in self.offices}
         self.clock = NOON
         self.be_particular(self.offices[1])
-        self.kept = {person.id: [replace(post) for post in person.posts] for person in self.people}
+        self.cast = list(self.people)
+        self.kept = {person.id: [replace(post) for post in person.posts] for person in self.cast}
+        self.gone: list[Person] = []
 
     def be_particular(self, office: Office) -> None:
         """A body of other settings: a changed comma keeps the visas, and one country asks for a consent."""
@@ -100,8 +102,11 @@ class Town:
 
     def begin(self) -> None:
         """Begin anew, after the database was taken back to where it stood at the founding."""
+        self.people, self.gone = list(self.cast), []
+        self.of_official = {person.id: person for person in self.people}
         for person in self.people:
             person.posts = [replace(post) for post in self.kept[person.id]]
+            person.office.officials[person.name] = person.official
         self.wait(NOON - self.clock)
 
     @property
@@ -115,6 +120,24 @@ class Town:
         for office in self.offices:
             office.clock = self.clock
         return self.clock
+
+    def leave(self, person: Person, last: date) -> None:
+        """A person leaves his body: he logs in no more, and another one holds his posts from his last day on.
+
+        What he was charged with by name stays with him until somebody hands it over.
+        """
+        office, held = person.office, [post for post in person.posts if post.until is None]
+        for post in held:
+            person.dismiss(post, last)
+        User.objects.filter(pk=person.user.pk).update(is_active=False)
+        gone = replace(person, official=Official.objects.select_related("user").get(pk=person.id))
+        comer = Person(person.name, office, cast.enlist(office, f"{person.name}{len(self.of_official)}", ()))
+        for post in held:
+            comer.appoint(Role(post.role), post.unit, last)
+        office.officials[person.name] = comer.official
+        self.people = [comer if one is person else one for one in self.people]
+        self.of_official |= {gone.id: gone, comer.id: comer}
+        self.gone.append(gone)
 
     def people_of(self, office: Office) -> list[Person]:
         """The people of one body."""

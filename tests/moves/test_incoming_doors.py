@@ -108,6 +108,12 @@ LAWFUL = [
     Lawful(LAW.accept_task, to_assigned, "drafter", plain()),
     Lawful(LAW.request_reassign, to_assigned, "drafter", REASON),
     Lawful(LAW.reassign, to_assigned, "head", resolution),
+    Lawful(
+        LAW.hand_over,
+        to_assigned,
+        "head",
+        lambda o, _: {"leaving": o.id("drafter"), "to": o.id("lawyer")} | REASON(o, 0),
+    ),
     Lawful(LAW.put_on_control, to_assigned, "controller", plain()),
     Lawful(LAW.remind, to_assigned, "controller", plain()),
     Lawful(LAW.interim_reply, to_work, "drafter", UNTIL),

@@ -56,6 +56,9 @@ LAWFUL = [
     Lawful(LAW.refuse_sign, to_signature, "deputy", REASON),
     Lawful(LAW.sign, to_signature, "deputy", lambda _, case: {"digest": digest(case)}),
     Lawful(LAW.cancel, to_draft, "drafter", REASON),
+    Lawful(
+        LAW.hand_over, to_draft, "head", lambda o, _: {"leaving": o.id("drafter"), "to": o.id("expert")} | REASON(o, 0)
+    ),
     Lawful(LAW.register, to_signed, "registrar", INDEX),
     Lawful(LAW.return_defect, to_signed, "registrar", REASON),
     Lawful(LAW.correct_card, to_registered, "registrar", CARD),

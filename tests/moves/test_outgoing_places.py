@@ -30,6 +30,7 @@ PLACES = {
     "refuse_sign": WAITING,
     "sign": WAITING,
     "cancel": UNSIGNED,
+    "hand_over": f"{UNSIGNED} {SHOWN}",
     "register": "signed",
     "return_defect": "signed",
     "correct_card": f"registered {LEFT}",
@@ -108,6 +109,8 @@ def test_each_move_has_its_place_and_no_other(office: Office, subtests: pytest.S
         "reply": 0,
         "by_letter": 0,
         "officials": (office.id("lawyer"),),
+        "leaving": office.id("drafter"),
+        "to": office.id("expert"),
     }
     seen = set()
     for _ in walk(office, case):

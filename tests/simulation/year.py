@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.db.models import Max
+from django.db.models import F, Max
 
 from cases.journal import traces
 from cases.journal.verify import verify
@@ -53,6 +53,8 @@ WEIGHTS = {
     "undo": 1.5,
     "realign": 0.15,
     "posts": 0.3,
+    "leave": 0.1,
+    "ghost": 0.3,
     "disk": 0.3,
 }
 FEW, MANY = 25, 60
@@ -237,9 +239,10 @@ class Year:
         """Somebody agrees to, or signs, a text that is no more."""
         for attempt in filter(None, (self.lawful() for _ in range(8))):
             if "digest" in attempt.facts and attempt.case is not None:
-                former = OutgoingCase.objects.filter(pk=attempt.case).values_list("drafts__digest", flat=True)
-                others = [digest for digest in former if digest != attempt.facts["digest"]] or ["0" * 64]
-                told = attempt.facts | {"digest": self.chance.choice(others)}
+                # A version that is proposed may become the text in this very act, when a held decision takes effect.
+                former = OutgoingCase.objects.filter(pk=attempt.case, drafts__version__lt=F("draft__version"))
+                digests = set(former.values_list("drafts__digest", flat=True)) - {attempt.facts["digest"]}
+                told = attempt.facts | {"digest": self.chance.choice(sorted(digests) or ["0" * 64])}
                 old = replace(attempt, version=None, facts=told)
                 hold("approval", self.press(old) is None, f"{old}: for a former text")
                 return
@@ -361,6 +364,18 @@ class Year:
             holder.dismiss(post, today)
             comer.appoint(role, office.chancery, today)
             self.recent = []
+
+    def leave(self) -> None:
+        """Somebody leaves his body, and another one comes."""
+        self.town.leave(self.town.anybody(self.chance), attempts.day_of(self.town.now))
+        self.recent = []
+
+    def ghost(self) -> None:
+        """Somebody who has left presses a button that is lawful for another."""
+        attempt = self.lawful() if self.town.gone else None
+        if attempt is not None:
+            late = replace(attempt, person=self.chance.choice(self.town.gone), paper_of=None)
+            hold("permission", self.press(late) is None, lambda: f"{late} was made by one who had left")
 
     def disk(self) -> None:
         """The disk fills up, or somebody makes room."""

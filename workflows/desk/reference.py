@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases import access, words
@@ -39,6 +39,15 @@ class Reference:
     def officials(self) -> Choices:
         """Everybody who holds a post in the body."""
         return people(self.body.official_set.all())
+
+    def placed(self) -> Choices:
+        """Who executes or signs the case, or is asked for a visa."""
+        if self.case is None:
+            return []
+        charged = Q(assignments__case=self.case, assignments__ended=False)
+        asked = Q(visas__case=self.case, visas__round=self.case.round, visas__outcome=Outcome.PENDING)
+        places = Q(pk__in=[self.case.executor_id or 0, self.case.signer_id or 0]) | charged | asked
+        return people(self.body.official_set.filter(places).distinct())
 
     def signers(self) -> Choices:
         """Those who hold a post that signs."""
@@ -140,6 +149,7 @@ def codes(known: Any) -> Callable[[Reference], Choices]:
 OF_FACT: dict[str, Callable[[Reference], Choices]] = {
     "official": Reference.officials,
     "to": Reference.officials,
+    "leaving": Reference.placed,
     "signer": Reference.signers,
     "unit": Reference.own_units,
     "correspondent": Reference.correspondents,

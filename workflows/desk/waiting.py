@@ -7,18 +7,19 @@ from django.views.decorators.http import require_safe
 
 from cases.pages.reader import reader
 from workflows import hold
-from workflows.inbox import familiarisations, form_changes, inbox
+from workflows.inbox import familiarisations, form_changes, inbox, left_alone
 from workflows.offers import openings
 
 
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
-    """What the reader is asked for, his decisions that may still be undone, and changes of form shown to him."""
+    """What the reader is asked for, his decisions that may still be undone, what others have left behind."""
     user, at = reader(request), timezone.now()
     context = {
         "asked": inbox(user, on=at.date()),
         "held": [(one, one.effective_at - at) for one in hold.held_by(user, at)],
         "changes": form_changes(user, on=at.date()),
+        "alone": left_alone(user, on=at.date()),
         "readings": familiarisations(user, on=at.date()),
         "openings": openings(user, at),
     }
