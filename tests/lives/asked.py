@@ -37,8 +37,8 @@ def inboxes(town: Town, office: Office) -> dict[str, Counter[tuple[int, str]]]:
 
 def tasks_reach_people(town: Town, office: Office) -> None:
     """Every open task of a body's living cases, unless it waits for Chancery itself, is in the inbox of somebody
-    who may make one of its moves now, or its case lies before the head because the one whom it asks has left; and nobody
-    is asked for what he may not see."""
+    who may make one of its moves now, or its case lies before the head because the one whom it asks has left; and
+    nobody is asked for what he may not see."""
     on = day_of(town.now)
     reached: set[int] = set()
     alone: set[int] = set()

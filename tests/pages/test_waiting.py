@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.models import OutgoingCase
+from cases.models import OutgoingCase, User
 from tests import cast
 from tests.cast import Office
 from tests.stories import lives
@@ -50,6 +50,31 @@ def test_the_oldest_stands_first(office: Office, desks: Desks) -> None:
         lives.to_signed(office, letter=office.letter(heading=heading))
     text = desks("registrar").page.text
     assert text.index("О первом") < text.index("О втором")
+
+
+def test_the_head_finds_what_one_who_left_has_left_behind(office: Office, desks: Desks) -> None:
+    case = lives.to_draft(office, letter=office.letter(heading="О визите"))
+    assert "Nothing waits for you." in desks("head").page.text
+    User.objects.filter(pk=office.user("drafter").pk).update(is_active=False)
+    page = desks("head").page
+    assert "Left behind by those who log in no more О визите Draft" in page.text
+    assert "Nothing waits" not in page.text
+    for who in ("deputy", "clerk", "chief"):
+        assert "Left behind" not in desks(who).page.text, who
+    browser = desks("head")
+    browser.follow("Hand over to another")
+    assert "From whom" in browser.page.text
+    told = {"leaving": "Drafter", "to": "Expert", "reason": "Уволен"}
+    assert "Done: handed over to another" in browser.press("Hand over to another", **told).text
+    assert "Left behind" not in desks("head").page.text
+    assert OutgoingCase.objects.get(pk=case).executor_id == office.id("expert")
+
+
+def test_a_letter_that_rests_is_left_behind_by_nobody(office: Office, desks: Desks) -> None:
+    case = lives.to_draft(office)
+    lives.act(office, "drafter", OutgoingCase.cancel, case, reason="Не нужно")
+    User.objects.filter(pk=office.user("drafter").pk).update(is_active=False)
+    assert "Nothing waits for you." in desks("head").page.text
 
 
 @pytest.mark.parametrize(("who", "offered"), [("drafter", "Write a letter"), ("clerk", "Take a letter in")])
