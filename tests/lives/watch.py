@@ -261,15 +261,20 @@ class Watch:
     # the case as a whole
 
     def goes_on(self, now: Standing) -> None:
-        """Somebody can bring the case on, or something is bound to."""
+        """Somebody can bring the case on, after a hand-over where its person has left, or something is bound to."""
         if now.state in oracle.FINAL:
             return
+        office = self.town.office_of[now.body]
+        able = self.moves_of(self.town.people_of(office), now)
+        if "hand_over" in able:
+            able |= self.moves_of([one for one in self.town.gone if one.office is office], now)
+        if not any(oracle.leads_on(now.direction, now.state, move) for move in able):
+            hold("stuck", awaits_another(now), lambda: f"nobody brings {now.case} on from {now.state}")
+
+    def moves_of(self, people: Iterable[Person], now: Standing) -> set[str]:
+        """What some people may do today with a case as it stands."""
         day = day_of(self.town.now)
-        for person in self.town.people_of(self.town.office_of[now.body]):
-            for move in oracle.moves(person, now, day):
-                if oracle.leads_on(now.direction, now.state, move):
-                    return
-        hold("stuck", awaits_another(now), lambda: f"nobody brings {now.case} on from {now.state}")
+        return {move for person in people for move in oracle.moves(person, now, day)}
 
     def everything(self, cases: Iterable[int]) -> None:
         """Look at many cases."""
