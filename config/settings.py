@@ -191,6 +191,10 @@ CHANCERY_CHECKPOINT_STOP = minutes("CHANCERY_CHECKPOINT_STOP", None)
 # Sheets are drawn by a process apart, which knows neither the database nor the secrets. Only tests draw
 # in their own process, and they make no pictures of pages.
 CHANCERY_PRESS_APART = True
+
+# Keys and trust of electronic signatures (cases/letters/signing/keyring.py says what lies there).
+CHANCERY_SIGNING = Path(os.environ.get("CHANCERY_SIGNING", VAR / "signing"))
+
 CHANCERY_FOLDER_CHANNEL = Path(os.environ.get("CHANCERY_FOLDER_CHANNEL", VAR / "dispatched"))
 
 # Our pages have no script at all and one style sheet; nothing of them is loaded from elsewhere.

@@ -16,6 +16,7 @@ from cases import faces
 from . import archive, overlay
 from .fetcher import LockedFetcher, RefusedAddress
 from .limits import USUAL, Limits, TooLong, TooManyPages, TooManyPixels
+from .signing import fields
 
 DPI = 96  # of the pictures that the screen shows
 COLOURS = 32  # enough for ink, arms and stamps, at a quarter of the bytes
@@ -64,7 +65,8 @@ def draw(manuscript: Manuscript, limits: Limits = USUAL) -> bytes:
         if manuscript.data is not None:
             archive.declare(document)
             attached = [archive.attachment(manuscript.data, manuscript.made_at, fetcher)]
-        octets: bytes = document.write_pdf(attachments=attached, **options)
+        finisher = fields.add if fields.PLACE in manuscript.html else None
+        octets: bytes = document.write_pdf(attachments=attached, finisher=finisher, **options)
     except FatalURLFetchingError as error:
         raise RefusedAddress(str(error)) from error
     scan, _ = manuscript.assets.get(overlay.SCAN, (b"", ""))
