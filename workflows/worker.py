@@ -58,9 +58,10 @@ def do(job: Job, clock: Clock) -> bool:
 def render(job: Job, clock: Clock) -> None:
     """Render a sheet and bind its bytes to the history by a second entry."""
     letter = Letter.objects.select_related("entry").get(pk=job.payload["letter"])
-    sheet = press.render(letter.context)
+    sheet = press.render(letter.context, pictures=True)
     passing("rendered")
     digest = blobs.keep(sheet.pdf)
+    pictures = [blobs.keep(page) for page in sheet.pictures]
     passing("kept")
     with transaction.atomic():
         outbox.fence(job)
@@ -69,7 +70,7 @@ def render(job: Job, clock: Clock) -> None:
         case = access.case_for_system(job.case_id)
         effects = {"sheet": letter.sheet, "of": letter.entry.seq, "context": letter.context_digest, "bytes": digest}
         note(case, "rendered", Act(SYSTEM, SYSTEM, now, now, Origin.SYSTEM), effects=effects, version=False)
-        Letter.objects.filter(pk=letter.pk).update(digest=digest, rendered_at=now)
+        Letter.objects.filter(pk=letter.pk).update(digest=digest, rendered_at=now, pictures=pictures)
         passing("bound")
         outbox.complete(job, now)
         passing("before_commit")

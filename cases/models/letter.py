@@ -19,6 +19,7 @@ class Letter(models.Model):
     context_digest = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, blank=True)
     rendered_at = models.DateTimeField(null=True)
+    pictures = models.JSONField(default=list)  # digests of its pages as the screen shows them; no evidence of anything
 
     class Meta:
         ordering = ["id"]

@@ -14,7 +14,7 @@ from cases import access
 from cases.evidence import readings
 from cases.letters import blobs, names
 from cases.lifecycle.sheets import Sheet
-from cases.models import LivingCase, Reading
+from cases.models import Letter, LivingCase, Reading
 
 from .dossier import papers
 from .reader import reader
@@ -25,13 +25,19 @@ KINDS = {b"%PDF-": ("application/pdf", "pdf"), b"\xff\xd8\xff": ("image/jpeg", "
 @require_safe
 def sheet(request: HttpRequest, case: int, letter: int) -> HttpResponse:
     """A sheet as PDF; one that is not drawn yet is not there."""
+    found, drawn = drawn_sheet(request, case, letter)
+    later = found.letters.filter(sheet=drawn.sheet, entry__seq__gt=drawn.entry.seq)
+    name = names.file_name(found.number, Sheet(drawn.sheet), drawn.entry.seq, last=not later.exists())
+    return served(drawn.digest, name)
+
+
+def drawn_sheet(request: HttpRequest, case: int, letter: int) -> tuple[LivingCase, Letter]:
+    """A sheet that its reader may see, and its case. Raises NotFound, also while it is not drawn."""
     found = open_case_of(request, case)
     drawn = found.letters.select_related("entry").filter(pk=letter).exclude(digest="").first()
     if drawn is None:
         raise nothing()
-    later = found.letters.filter(sheet=drawn.sheet, entry__seq__gt=drawn.entry.seq)
-    name = names.file_name(found.number, Sheet(drawn.sheet), drawn.entry.seq, last=not later.exists())
-    return served(drawn.digest, name)
+    return found, drawn
 
 
 @require_safe

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from . import files
+from . import files, leaves
 from .register import register
 
 urlpatterns = [
     path("", register, name="register"),
     path("<int:case>/sheets/<int:letter>/", files.sheet, name="sheet"),
+    path("<int:case>/sheets/<int:letter>/pages/", leaves.leaves, name="leaves"),
+    path("<int:case>/sheets/<int:letter>/pages/<int:ordinal>/", leaves.leaf, name="leaf"),
     path("<int:case>/attachments/<int:version>/<int:ordinal>/", files.attachment, name="attachment"),
     path("<int:case>/papers/<int:seq>/<slug:name>/", files.paper, name="paper"),
 ]

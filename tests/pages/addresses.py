@@ -45,7 +45,7 @@ def routes(resolver: Any = None, space: str = "") -> Iterator[str]:
 def of_cases(cases: list[int]) -> dict[str, list[str]]:
     """For every route that names objects: its addresses for all objects of these cases."""
     found: dict[str, list[str]] = {
-        name: [] for name in ("case", "act", "paper_act", "undo", "sheet", "attachment", "paper")
+        name: [] for name in ("case", "act", "paper_act", "undo", "sheet", "leaves", "leaf", "attachment", "paper")
     }
     for case in Case.objects.filter(pk__in=cases):
         at = f"/cases/{case.pk}"
@@ -54,7 +54,10 @@ def of_cases(cases: list[int]) -> dict[str, list[str]]:
         found["act"] += [f"{at}/acts/{move}/" for move in moves]
         found["paper_act"] += [f"{at}/acts/{move}/paper/" for move in moves]
         found["undo"] += [f"{at}/decisions/{one.pk}/undo/" for one in case.decisions.all()]
-        found["sheet"] += [f"{at}/sheets/{letter.pk}/" for letter in Letter.objects.filter(case=case)]
+        sheets = [f"{at}/sheets/{letter.pk}/" for letter in Letter.objects.filter(case=case)]
+        found["sheet"] += sheets
+        found["leaves"] += [f"{sheet}pages/" for sheet in sheets]
+        found["leaf"] += [f"{sheet}pages/1/" for sheet in sheets]
         found["attachment"] += [f"{at}/attachments/{draft.version}/1/" for draft in case.drafts.all()]
         found["paper"] += [
             f"{at}/papers/{entry.seq}/{name}/" for entry in case.entries.all() for name in ("scan", "answer")
