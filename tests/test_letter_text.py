@@ -132,6 +132,9 @@ def test_bare_keeps_words_and_numbers_of_every_alphabet() -> None:
 # Each rule of form with a draft that breaks it and nothing else.
 PLANTED = {
     "V01": {"heading": "О " + "сотрудничестве " * 20},
+    "V02": {"addressees": tuple(Addressee(one, ("Органу",)) for one in range(5))},
+    "V16": {"heading": " "},
+    "V26": {"addressees": (Addressee(1, ("Водогрязеторфопарафинолечебницеуправлению" * 2,)),)},
     "V06": {"addressees": (Addressee(1, ("Председателю комитета", "П.П. Образцову")),)},
     "V07": {"paragraphs": ("Просим ответить до 05 июня 2019 г.",)},
     "V12": {"attachments": (Attachment("Перечень", 0, 1, "ab"),)},

@@ -1,7 +1,10 @@
 """A finished PDF as the rules see it: lines of text with their places in millimetres, and the ink at 300 dpi."""
 
 import json
+import re
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -11,6 +14,8 @@ from . import archive
 DPI = 300
 MM = 25.4 / 72  # a point
 DARK = 160  # what is darker is ink
+METADATA = re.compile(rb"/Type\s*/Metadata[^>]{0,200}>>\s*stream\r?\n")
+MOST_METADATA = 1 << 20
 
 type Box = tuple[float, float, float, float]  # left, top, right, bottom in mm from the upper left corner
 
@@ -99,6 +104,17 @@ def lines(page: Any) -> Iterator[Line]:
         size = raw.FPDFText_GetFontSize(text, max(at, 0)) * abs(matrix.d)
         box = (left * MM, (tall - top) * MM, right * MM, (tall - bottom) * MM)
         yield Line(" ".join(found.split()), box, size)
+
+
+def metadata(pdf: bytes) -> Iterator[bytes]:
+    """What a file says of itself in XML: each packet that is found in it, of earlier revisions too."""
+    for found in METADATA.finditer(pdf):
+        octets = pdf[found.end() :]
+        if b"FlateDecode" in found[0]:
+            with suppress(zlib.error):
+                yield zlib.decompressobj().decompress(octets, MOST_METADATA)
+        else:
+            yield octets[: octets.find(b"endstream")]
 
 
 def facts(pdf: bytes) -> dict[str, Any]:

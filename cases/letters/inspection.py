@@ -1,26 +1,36 @@
 """The rules of form on a finished letter: what its ink and its attached facts break of a norm."""
 
+import re
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.deadlines.calendar import Calendar
 from cases.norms import form
-from cases.norms.form import Fault, Finding
+from cases.norms.form import HAIR, Fault, Finding
 from cases.norms.profile import Profile
 
 from . import ink
 from .ink import Box, Line, Page
 
+ARCHIVAL = re.compile(rb"http://www.aiim.org/pdfa/ns/id/.*part", re.DOTALL)
+ACROSS = 4  # mm: what is nearer on a line belongs together
 CODE = 32  # mm: the lower right corner in which the code stands
-HAIR = 0.2  # mm: half a dot either way, and the edge of a letter
 MARK = ("Сертификат", "Владелец", "Действителен")
 
 
 def inspect(pdf: bytes, norm: Profile) -> list[Finding]:
     """What a letter breaks, by the levels of the norm. Raises NotAPdf."""
     found, facts = ink.pages(pdf), ink.facts(pdf)
-    return form.weighed([*measured(found, norm, facts), *worded(found, norm, facts)], norm)
+    return form.weighed([*measured(found, norm, facts), *worded(found, norm, facts), *lasting(pdf)], norm)
+
+
+def lasting(pdf: bytes) -> Iterator[Fault]:
+    """V29: the file says that it is PDF/A; veraPDF proves it in the tests."""
+    if not any(ARCHIVAL.search(told) for told in ink.metadata(pdf)):
+        yield "V29", "file", _("the file is no PDF/A, which is kept for more than ten years (V29)")
 
 
 def measured(pages: list[Page], norm: Profile, facts: dict[str, Any]) -> Iterator[Fault]:
@@ -128,10 +138,43 @@ def worded(pages: list[Page], norm: Profile, facts: dict[str, Any]) -> Iterator[
         yield "V11", "mark of signature", _("the mark stands without a verified signature %s (V11)") % lacking
     if norm.limits.bilingual and not facts["body"]["name_be"]:
         yield "V27", "head", _("the head is in both languages (V27)")
-    if bool(facts["case"]["number"]) != bool(facts["case"]["dated"]) or (
-        facts["sheet"] == "D12" and facts["case"]["number"]
-    ):
+    numbers, signed = facts["case"], day(facts.get("signed", ""))
+    yield from numbered(numbers["number"], day(numbers["dated"]), signed, norm)
+    yield from form.longest((("requisites", width) for width in requisites(pages[0], letter)), norm)
+
+
+def numbered(number: str, dated: date | None, signed: date | None, norm: Profile) -> Iterator[Fault]:
+    """V04: number and date come together, after the signature, on its day or the next working day."""
+    if bool(number) != bool(dated):
         yield "V04", "number", _("number and date come together, after the signature (V04)")
+    elif dated is not None and signed is None:
+        yield "V04", "number", _("a letter that nobody has signed has no number (V04)")
+    elif (
+        dated is not None
+        and signed is not None
+        and not signed <= dated <= Calendar(norm.family.upper()).ahead(signed, 1)
+    ):
+        yield "V04", "number", _("the date is that of the signature or of the next working day (V04)")
+
+
+def day(told: str) -> date | None:
+    """A day as sheets write it; None for no day."""
+    return datetime.strptime(told, "%d.%m.%Y").date() if told else None
+
+
+def requisites(page: Page, letter: dict[str, Any]) -> Iterator[float]:
+    """How wide the lines above the text are, in mm; what stands apart on one height are lines of their own."""
+    opening = " ".join(letter["paragraphs"][0].split())[:12] if letter["paragraphs"] else ""
+    starts = [line.box[1] for line in page.lines if opening and line.text.startswith(opening)]
+    above = [line for line in page.lines if line.box[3] <= min(starts, default=page.height / 3) and line.text.strip()]
+    above.sort(key=lambda line: (round(line.box[3]), line.box[0]))
+    left = right = height = -1.0
+    for line in above:
+        if round(line.box[3]) == height and line.box[0] - right < ACROSS:
+            right = line.box[2]
+        else:
+            left, right, height = line.box[0], line.box[2], round(line.box[3])
+        yield right - left
 
 
 def executor(pages: list[Page], facts: dict[str, Any]) -> Iterator[Fault]:

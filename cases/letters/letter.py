@@ -20,6 +20,7 @@ def letter(on: Occasion) -> Facts:
     return shared | {
         "letter": text(case),
         "references": references(case),
+        "signed": dates.day(case.signed_on),
         "signer": signature(people[case.signer_id], case.language, gap=gap) if case.signer_id else None,
         "executor": executor(people[case.executor_id]) if case.executor_id else None,
     }

@@ -29,6 +29,7 @@ NAME = {
     True: re.compile(r"[А-ЯЁІЎA-Z]\.(?:[А-ЯЁІЎA-Z]\.)?\u00a0[А-ЯЁІЎA-Z][\w’-]+"),
     False: re.compile(r"[А-ЯЁІЎA-Z]\.(?:[А-ЯЁІЎA-Z]\.)?[А-ЯЁІЎA-Z][\w’-]+"),
 }
+HAIR = 0.2  # mm: half a dot of 300 dpi either way, and the edge of a letter
 SPOKEN_FOR = re.compile(r"^\s*(?:за\s|/)|/\s*$", re.IGNORECASE)
 
 
@@ -72,8 +73,18 @@ def addressees(blocks: list[list[str]], norm: Profile) -> Iterator[Fault]:
     """V02: how many there are. V06: a surname comes before its initials."""
     if not 1 <= len(blocks) <= norm.limits.addressees:
         yield "V02", "addressees", _("a letter has one to four addressees, more go by a mailing list (V02)")
+    words = ((word, line) for lines in blocks for line in lines for word in line.split())
+    yield from longest((("addressees", faces.width(word, norm.drawing.size)) for word, _line in words), norm)
     if any(INITIALS_FIRST.search(line) for lines in blocks for line in lines):
         yield "V06", "addressees", _("in the addressee the surname stands before the initials (V06)")
+
+
+def longest(wide: Iterable[tuple[str, float]], norm: Profile) -> Iterator[Fault]:
+    """V26: the longest line of a requisite, in mm; `wide` are requisites with the width of one of their lines."""
+    for requisite, width in wide:
+        if width > norm.limits.longest_line + HAIR:
+            told = {"is": round(width), "most": norm.limits.longest_line}
+            yield "V26", requisite, _("a line of %(is)s mm is longer than %(most)s mm (V26)") % told
 
 
 def dates(texts: Iterable[str], requisite: str) -> Iterator[Fault]:

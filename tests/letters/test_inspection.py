@@ -2,18 +2,21 @@
 
 import copy
 import json
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from cases.letters import ink, inspection, rendering, specimens
 from cases.letters.typography import NO_BREAK
 from cases.lifecycle.sheets import Sheet
 from cases.norms import profile as norms
-from cases.norms.profile import profile
+from cases.norms.profile import Level, profile, weigh
+from tests import test_letter_text
 
 LETTERS = (Sheet.ACKNOWLEDGEMENT, Sheet.REFUSAL, Sheet.INTERIM_REPLY, Sheet.FORWARDING, Sheet.LETTER)
 
@@ -29,7 +32,12 @@ def test_no_letter_of_ours_breaks_its_norm(kind: Sheet, norm: str) -> None:
     assert broken(specimens.specimen(kind, norm), norm) == set()
 
 
-@pytest.mark.parametrize("norm", ["by-2009", "ru-2025"])
+@pytest.mark.parametrize("norm", ["by-2009", "by-2025"])
+def test_nor_does_one_in_belarusian(norm: str) -> None:
+    assert broken(specimens.specimen(Sheet.LETTER, norm, "be"), norm) == set()
+
+
+@pytest.mark.parametrize("norm", norms.codes())
 def test_a_letter_at_its_limits_breaks_none_either(norm: str) -> None:
     assert broken(specimens.at_its_limits(norm), norm) == set()
 
@@ -40,6 +48,9 @@ PLANTED: dict[str, tuple[str, str, Any]] = {
     "V02": ("by-2009", "letter.addressees", [[f"Органу {one}"] for one in range(5)]),
     "V03": ("by-2009", "references", [{"number": "12", "dated": ""}]),
     "V04": ("by-2009", "case.dated", ""),
+    "V04, unsigned": ("by-2009", "signed", ""),
+    "V04, before the signature": ("by-2009", "signed", "03.03.2026"),
+    "V04, days after it": ("by-2009", "signed", "26.02.2026"),
     "V05": ("by-2009", "signer.post", "За Председателя"),
     "V06": ("ru-2025", "signer.name", "С.С.Щербаков"),
     "V07": ("by-2009", "letter.paragraphs", ["До 05 июня 2019 г. просим ответить."]),
@@ -52,6 +63,8 @@ PLANTED: dict[str, tuple[str, str, Any]] = {
     "V16": ("ru-2025", "letter.heading", " "),
     "V17": ("by-2009", "letter.paragraphs", ["Просим ответить.", "г. Минск"]),
     "V18": ("by-2009", "letter.paragraphs", ["1.1.1.1.1. Просим ответить."]),
+    "V26": ("ru-2025", "profile.head", 110),
+    "V26, an addressee": ("ru-2025", "letter.addressees", [["Водогрязеторфопарафинолечебницеуправлению" * 2]]),
     "V27": ("by-2009", "body.name_be", ""),
 }
 
@@ -65,7 +78,38 @@ def test_a_planted_error_is_caught_by_its_rule(rule: str) -> None:
     for step in way:
         place = place[step]
     place[last] = wrong
-    assert rule in broken(facts, norm)
+    assert rule.partition(",")[0] in broken(facts, norm)
+
+
+def test_the_documents_tell_where_each_rule_is_judged() -> None:
+    rows = re.findall(
+        r"^\| (V\d\d) \| .+ \| (yes|) ?\| (yes|) ?\| (yes|) ?\|$",
+        (Path(settings.BASE_DIR) / "docs" / "norms.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    assert [rule for rule, *_ in rows] == [f"V{number:02}" for number in range(1, 31)]
+    assert {rule for rule, draft, _, _ in rows if draft} == set(test_letter_text.PLANTED)
+    on_pdf = {rule.partition(",")[0] for rule in PLANTED} | {"V08", "V13", "V29"}
+    assert {rule for rule, _, pdf, _ in rows if pdf} == on_pdf == set(norms.RULES)
+    assert all(draft or pdf or law for _, draft, pdf, law in rows)
+
+
+def test_a_file_that_is_no_pdf_a_is_named() -> None:
+    pdf = rendering.render(specimens.specimen(Sheet.LETTER, "by-2009"))
+    bare = pdf.replace(b"/Type /Metadata", b"/Type /Metatext")
+    assert {one.rule for one in inspection.inspect(bare, profile("by-2009"))} == {"V29"}
+
+
+def test_the_next_working_day_after_the_signature_is_in_time() -> None:
+    facts = specimens.specimen(Sheet.LETTER, "by-2009") | {"signed": "27.02.2026"}  # a Friday before that Monday
+    assert broken(facts, "by-2009") == set()
+
+
+@pytest.mark.parametrize("level", ["warn", "off"])
+def test_a_body_weighs_each_rule_that_is_measured(level: str) -> None:
+    pdf = rendering.render(specimens.specimen(Sheet.LETTER, "by-2009") | {"signed": ""})
+    found = inspection.inspect(pdf, weigh(profile("by-2009"), {"V04": level}))
+    assert [one.level for one in found] == ([Level.WARN] if level == "warn" else [])
 
 
 @pytest.mark.parametrize(
