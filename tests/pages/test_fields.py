@@ -91,6 +91,22 @@ class TestTypes:
         assert read(reference, "control", bool, True) is True
         assert read(reference, "control", bool, False) is False
 
+    @pytest.mark.parametrize(("sent", "ticked"), [("on", True), ("true", True), ("", False), (None, False)])
+    def test_a_box_is_ticked_or_not(self, sent: str | None, ticked: bool, reference: Reference) -> None:
+        box = field_of("register", "not_a_duplicate", bool, reference)
+        came = box.widget.value_from_datadict({} if sent is None else {"box": sent}, {}, "box")
+        assert box.clean(came) is ticked
+
+    @pytest.mark.parametrize("sent", ["те\0кст", "a" * 5_000, "2"])
+    def test_what_no_browser_sends_for_a_box_is_refused_and_not_shown_again(
+        self, sent: str, reference: Reference
+    ) -> None:
+        box = field_of("register", "not_a_duplicate", bool, reference)
+        came = box.widget.value_from_datadict({"box": sent}, {}, "box")
+        with pytest.raises(ValidationError):
+            box.clean(came)
+        assert sent not in box.widget.render("box", came)
+
     def test_a_code_is_short(self, reference: Reference) -> None:
         assert read(reference, "their_number", Code, "77-А/1") == "77-А/1"
         with pytest.raises(ValidationError):

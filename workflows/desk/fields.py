@@ -7,6 +7,8 @@ from enum import Enum
 from typing import Any, get_args, get_origin, get_type_hints
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 
 from cases import words
 from cases.lifecycle.facts import Code, Digest
@@ -22,6 +24,7 @@ ONE_LINE = {"heading", "title", "their_number", "number", "proof", "language"}
 FILLED_IN = {"lines"}  # empty: those that are kept for the correspondent
 ROWS = {"addressees": 4, "attachments": 5, "ways": 4}
 USUAL_ROWS = 8
+TICKS = {"on": True, "true": True, "": False, "false": False}
 TALL = {"paragraphs": 18, "lines": 2}
 
 
@@ -64,6 +67,30 @@ class Choice(forms.TypedChoiceField):
     def __init__(self, options: Choices, **told: Any) -> None:
         super().__init__(choices=[("", "—"), *options], empty_value=None, **told)
         self.options = options
+
+
+class Tick(forms.CheckboxInput):
+    """A box; what no browser sends for one comes to its field as it is, and is not shown again."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """True, False or what else was sent."""
+        sent = data.get(name)
+        return TICKS.get(sent.lower(), sent) if isinstance(sent, str) else bool(sent)
+
+    def format_value(self, value: Any) -> None:
+        """A box has no value of its own."""
+
+
+class Mark(forms.BooleanField):
+    """Yes or no, and nothing that is neither."""
+
+    widget = Tick
+
+    def to_python(self, value: Any) -> bool:
+        """Whether the box is ticked. Raises ValidationError."""
+        if not isinstance(value, bool):
+            raise ValidationError(RegexValidator.message, code="invalid")
+        return value
 
 
 def field_of(move: str, fact: str, hint: Any, reference: Reference, *, required: bool = True) -> forms.Field:
@@ -142,7 +169,7 @@ def number(fact: str, required: bool, _: Reference) -> forms.Field:
 
 def mark(fact: str, _required: bool, _: Reference) -> forms.Field:
     """Yes or no."""
-    return forms.BooleanField(required=False, label=words.label(fact))
+    return Mark(required=False, label=words.label(fact))
 
 
 def upload(fact: str, required: bool, reference: Reference) -> forms.Field:
