@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases import access
@@ -26,14 +27,19 @@ class NoAuditor(Refusal):
 def audits(user: "User", on: date) -> bool:
     """Whether a user is an auditor on a day, by appointment or by mandate."""
     appointed = Appointment.objects.filter(access.in_force(on), official__user=user, role=Role.AUDITOR)
-    mandated = Mandate.objects.filter(user=user, valid_from__lte=on, valid_until__gte=on)
-    return appointed.values("pk").union(mandated.values("pk")).exists()
+    return appointed.values("pk").union(mandates(user, on).values("pk")).exists()
 
 
-def keep(user: "User", case: Case, kind: Reading.Kind, *, at: datetime, subject: str = "") -> None:
-    """Keep that an auditor opened something; what others read in their work is not kept."""
-    if audits(user, at.date()):
+def mandates(user: "User", on: date) -> QuerySet[Mandate]:
+    """The mandates of a user that are in force on a day."""
+    return Mandate.objects.filter(user=user, valid_from__lte=on, valid_until__gte=on)
+
+
+def keep(user: "User", case: Case, kind: Reading.Kind, *, at: datetime, subject: str = "") -> bool:
+    """Keep that an auditor opened something, and say whether he is one; what others read in their work is not kept."""
+    if is_auditor := audits(user, at.date()):
         Reading.objects.create(user=user, case_id=case.pk, kind=kind, subject=subject[:200], read_at=at)
+    return is_auditor
 
 
 def note(user: "User", case_id: int, text: str, *, at: datetime) -> AuditNote:

@@ -45,12 +45,14 @@ def routes(resolver: Any = None, space: str = "") -> Iterator[str]:
 def of_cases(cases: list[int]) -> dict[str, list[str]]:
     """For every route that names objects: its addresses for all objects of these cases."""
     found: dict[str, list[str]] = {
-        name: [] for name in ("case", "act", "paper_act", "undo", "sheet", "leaves", "leaf", "attachment", "paper")
+        name: []
+        for name in ("case", "audit", "act", "paper_act", "undo", "sheet", "leaves", "leaf", "attachment", "paper")
     }
     for case in Case.objects.filter(pk__in=cases):
         at = f"/cases/{case.pk}"
         moves = ("sign", "register", "agree", "file", "no_such")
         found["case"].append(f"{at}/")
+        found["audit"].append(f"{at}/audit/")
         found["act"] += [f"{at}/acts/{move}/" for move in moves]
         found["paper_act"] += [f"{at}/acts/{move}/paper/" for move in moves]
         found["undo"] += [f"{at}/decisions/{one.pk}/undo/" for one in case.decisions.all()]

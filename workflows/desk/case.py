@@ -20,8 +20,8 @@ def case(request: HttpRequest, case: int) -> HttpResponse:
     """Where the case stands, who has it, what it holds, what its reader may do."""
     user, at = reader(request), timezone.now()
     found, official = access.case_for(user, case, on=at.date()), access.official_of(user)
-    readings.keep(user, found, Reading.Kind.CASE, at=at)
     context = {
+        "audits": readings.keep(user, found, Reading.Kind.CASE, at=at),
         "case": found,
         "dossier": dossier(found, user, on=at.date()),
         "whom": whom(found),

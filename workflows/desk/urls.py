@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .act import act, opening, undo
+from .audit import audit
 from .case import case
 from .feed import deadlines
 from .jobs import jobs
@@ -16,6 +17,7 @@ urlpatterns = [
     path("jobs/", jobs, name="jobs"),
     path("cases/new/<slug:move>/", opening, name="opening"),
     path("cases/<int:case>/", case, name="case"),
+    path("cases/<int:case>/audit/", audit, name="audit"),
     path("cases/<int:case>/acts/<slug:move>/", act, name="act"),
     path("cases/<int:case>/acts/<slug:move>/paper/", act, {"paper": True}, name="paper_act"),
     path("cases/<int:case>/decisions/<int:decision>/undo/", undo, name="undo"),
