@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case
+from cases.models import Case, Letter
 
 
 class Job(models.Model):
@@ -39,6 +39,22 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class AwaitedSignature(models.Model):
+    """A letter that waits for its electronic signature by a tool of the signer's own, and what that tool gave.
+
+    prepared: digest of the PDF with room for it. covered: SHA-256 of the bytes that are to be signed.
+    """
+
+    letter = models.OneToOneField(Letter, models.PROTECT, related_name="awaited_signature")
+    prepared = models.CharField(max_length=64)
+    covered = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+    cms = models.BinaryField(null=True)
+
+    def __str__(self) -> str:
+        return self.covered[:12]
 
 
 class Presence(models.Model):

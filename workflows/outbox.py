@@ -22,7 +22,7 @@ from .models import Job, Presence
 LEASE = timedelta(minutes=5)
 PATIENCE = 12
 # Errors of ours whose words are keys, digests and versions.
-OURS = frozenset({"NotReady", "KeyTaken", "DamagedBlob", "UnknownFormat", *limits.NAMES})
+OURS = frozenset({"NotReady", "NotVerified", "KeyTaken", "DamagedBlob", "UnknownFormat", *limits.NAMES})
 SEEN_EVERY = timedelta(seconds=20)
 # What an outgoing letter's fate means for the requests it answers (I17, I18, O25). A letter may be withdrawn before
 # its request has heard that it was dispatched: then the request still waits for a reply.

@@ -8,23 +8,20 @@ from typing import Any
 from django.db import transaction
 
 from cases import access
-from cases.letters import blobs, press
+from cases.letters import blobs
 from cases.lifecycle.act import SYSTEM, Act, Origin
 from cases.lifecycle.law import NotComplete
 from cases.lifecycle.outcomes import Delivery
 from cases.lifecycle.sheets import Sheet
 from cases.models import Dispatch, Entry, Letter, OutgoingCase
 
-from . import channels, hold, notices, outbox, reminders, sequencer
+from . import channels, hold, notices, outbox, reminders, sequencer, signature
 from .models import Job, Notice, Reminder
 from .perform import perform
 from .record import note
+from .signature import NotReady
 
 type Clock = Callable[[], datetime]
-
-
-class NotReady(Exception):
-    """The job stands on another one that is not done yet."""
 
 
 def passing(point: str) -> None:
@@ -58,7 +55,7 @@ def do(job: Job, clock: Clock) -> bool:
 def render(job: Job, clock: Clock) -> None:
     """Render a sheet and bind its bytes to the history by a second entry."""
     letter = Letter.objects.select_related("entry").get(pk=job.payload["letter"])
-    sheet = press.render(letter.context, pictures=True)
+    sheet, signed = signature.printed(letter, clock())
     passing("rendered")
     digest = blobs.keep(sheet.pdf)
     pictures = [blobs.keep(page) for page in sheet.pictures]
@@ -69,6 +66,7 @@ def render(job: Job, clock: Clock) -> None:
         access.lock(job.case_id)
         case = access.case_for_system(job.case_id)
         effects = {"sheet": letter.sheet, "of": letter.entry.seq, "context": letter.context_digest, "bytes": digest}
+        effects |= signed
         note(case, "rendered", Act(SYSTEM, SYSTEM, now, now, Origin.SYSTEM), effects=effects, version=False)
         Letter.objects.filter(pk=letter.pk).update(digest=digest, rendered_at=now, pictures=pictures)
         passing("bound")

@@ -91,6 +91,7 @@ def pictures(pdf: bytes) -> Iterator[bytes]:
 
     document = pypdfium2.PdfDocument(pdf)
     try:
+        document.init_forms()  # the marks of signatures stand in fields
         for number in range(min(len(document), MOST_PICTURES)):
             drawn = BytesIO()
             shown = document[number].render(scale=DPI / 72).to_pil()

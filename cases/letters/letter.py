@@ -2,6 +2,9 @@
 
 import dataclasses
 
+from cases.lifecycle.act import Origin
+from cases.lifecycle.sheets import Sheet
+from cases.lifecycle.signatures import Signing
 from cases.models import Official, OutgoingCase
 
 from . import barcode, dates
@@ -17,13 +20,32 @@ def letter(on: Occasion) -> Facts:
     gap = on.profile.drawing.gap_in_name
     shared = frame(on)
     shared |= {"checkpoint": on.reading.checkpoint()} if barcode.is_due(shared) else {}
-    return shared | {
-        "letter": text(case),
-        "references": references(case),
-        "signed": dates.day(case.signed_on),
-        "signer": signature(people[case.signer_id], case.language, gap=gap) if case.signer_id else None,
-        "executor": executor(people[case.executor_id]) if case.executor_id else None,
-    }
+    return (
+        shared
+        | {
+            "letter": text(case),
+            "references": references(case),
+            "signed": dates.day(case.signed_on),
+            "signer": signature(people[case.signer_id], case.language, gap=gap) if case.signer_id else None,
+            "executor": executor(people[case.executor_id]) if case.executor_id else None,
+        }
+        | signing(on)
+    )
+
+
+def signing(on: Occasion) -> Facts:
+    """How the letter is signed when that is not by hand; what was signed so is registered so.
+
+    A letter that is signed on paper is signed by hand in every body.
+    """
+    way = on.case.body.signing
+    if way == Signing.HAND or on.move.name not in ("sign", "register"):
+        return {}
+    if on.move.name == "sign":
+        return {} if on.act.origin == Origin.PAPER else {"signing": way}
+    earlier = on.case.letters.filter(sheet=Sheet.LETTER, entry__move="sign").order_by("entry__seq").last()
+    told = earlier.context.get("signing") if earlier else None
+    return {"signing": told} if told else {}
 
 
 def draft(on: Occasion) -> Facts:

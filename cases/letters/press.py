@@ -49,6 +49,11 @@ def render(context: dict[str, Any], *, pictures: bool = False) -> Printed:
     return draw(rendering.manuscript(context), pictures=pictures)
 
 
+def pictures_of(signed: bytes) -> tuple[bytes, ...]:
+    """The pictures of a sheet of the press that has got a signature since, where pictures are made."""
+    return tuple(drawing.pictures(signed)) if settings.CHANCERY_PRESS_APART else ()
+
+
 def draw(manuscript: Manuscript, *, pictures: bool = False, bounds: Limits = USUAL) -> Printed:
     """The sheet of a manuscript, by the press of this process.
 

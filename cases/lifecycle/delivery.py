@@ -17,6 +17,7 @@ from .outcomes import Delivery, Reply
 from .refusal import BadFact
 from .roles import Role
 from .sheets import Sheet
+from .signatures import Signing
 from .states import OutgoingState as S
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class DeliveryLaw(Circulation):
         day = self.day(act)
         if self.signed_on is None or day < self.signed_on:
             raise BadFact(_("a letter is not registered before it is signed (V04)"), field="occurred_at")
+        self.check_signature()
         self.file_index, self.number_date = file_index, day
         self.number_due, self.reserved_number = True, reserved
 
@@ -206,6 +208,17 @@ class DeliveryLaw(Circulation):
         familiarisation.read(self, act)
 
     # what the moves share
+
+    def check_signature(self) -> None:
+        """A letter that is signed electronically is not registered before its signature is verified (O12).
+
+        Raises NotComplete.
+        """
+        if self.body.signing == Signing.HAND:
+            return
+        signed = self.letters.filter(sheet=Sheet.LETTER, entry__move="sign").order_by("entry__seq").last()
+        if signed is not None and signed.context.get("signing") and not signed.digest:
+            raise NotComplete(_("the electronic signature of the letter is not verified yet"))
 
     def take_off_control(self) -> None:
         """A letter whose reply is not waited for any more is on nobody's control."""

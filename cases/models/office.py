@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.lifecycle.roles import BY_APPOINTMENT
+from cases.lifecycle.signatures import Signing
 
 
 class NormProfile(models.TextChoices):
@@ -53,6 +54,14 @@ class Body(models.Model):
         _("a form-only change keeps the visas"),
         default=False,
         help_text=_("A changed comma keeps the visas when the signer allows it and all are shown it."),
+    )
+
+    signing = models.CharField(
+        _("how letters are signed"),
+        max_length=4,
+        choices=Signing,
+        default=Signing.HAND,
+        help_text=_("A letter that is signed already keeps its way; change this when none awaits registration."),
     )
 
     class Meta:

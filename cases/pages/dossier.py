@@ -1,6 +1,7 @@
 """All that the page of a case shows, read in a few statements and never more than its user may see."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -28,6 +29,15 @@ OF_TEXT = {"digest"}  # of a version of the letter, which is no file
 
 
 @dataclass(frozen=True)
+class Signed:
+    """An electronic signature that was verified when its letter was bound: whose, by which certificate, and when."""
+
+    who: dict[str, str]
+    certificate: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Dossier:
     """The parts of the page; `letter` is None where there is none or its user sees the card only."""
 
@@ -40,6 +50,7 @@ class Dossier:
     enquiries: list[Enquiry]
     readers: list[Familiarisation]
     sheets: list[Letter]
+    signatures: list["Signed"]
     linked: list[Case]
     history: list[dict[str, Any]]
     drawn: int
@@ -70,11 +81,21 @@ def dossier(case: LivingCase, user: "User", *, on: "date") -> Dossier:
         enquiries=list(case.enquiries.select_related("unit", "correspondent", "point")),
         readers=list(case.familiarisations.select_related("official")),
         sheets=list(case.letters.select_related("entry").order_by("entry__seq", "sheet")),
+        signatures=list(signed(entries, told)),
         linked=linked(case, user, on=on),
         history=[line for line in reversed(lines) if line["move"] != RENDERED],
         drawn=sum(line["move"] == RENDERED for line in lines),
         theirs=deadline.theirs(case, translation.get_language() or "en"),
     )
+
+
+def signed(entries: list[Entry], told: list[dict[str, Any]]) -> Iterator[Signed]:
+    """The electronic signatures that the history tells of."""
+    authors = {line["seq"]: line["author"] or {} for line in told}
+    for entry in entries:
+        effects = journal.read(bytes(entry.body))["effects"] if entry.move == RENDERED else {}
+        if "certificate" in effects:
+            yield Signed(authors[effects["of"]], effects["certificate"], entry.recorded_at)
 
 
 def linked(case: LivingCase, user: "User", *, on: "date") -> list[Case]:

@@ -1,5 +1,6 @@
 """Lives of a letter up to a point, through the door: `to_approval(office)` and so on return the case's id."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -206,3 +207,12 @@ def sent(office: Office, answer: int) -> None:
     act(office, "registrar", OutgoingCase.register, answer, file_index="06-09")
     act(office, "dispatcher", OutgoingCase.queue, answer, ways=by_post(answer))
     act(office, "dispatcher", OutgoingCase.record_sent, answer, ordinal=1, proof="RR1BY")
+
+
+def to_registered_electronically(office: Office, work: Callable[[Office], None]) -> int:
+    """A letter that deputy and registrar have signed, each with the worker's help."""
+    case = to_signed(office)
+    work(office)
+    act(office, "registrar", OutgoingCase.register, case, file_index="06-09")
+    work(office)
+    return case

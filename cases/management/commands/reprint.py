@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cases.letters import press
+from cases.letters import blobs, press
 from cases.models import Letter
 
 
@@ -28,8 +28,8 @@ class Command(BaseCommand):
         if not letters:
             raise CommandError("this case has no drawn sheet")
         for letter in letters:
-            octets = press.render(letter.context).pdf
-            same = hashlib.sha256(octets).hexdigest() == letter.digest
+            octets = press.render(drawn_from(letter).context).pdf
+            same = is_bound(letter, octets)
             differ += options["verify"] and not same
             if options["to"]:
                 options["to"].mkdir(parents=True, exist_ok=True)
@@ -38,3 +38,18 @@ class Command(BaseCommand):
             self.stdout.write(f"{letter.entry.seq:>4}  {letter.sheet}  {letter.digest[:16]}  {word}")
         if differ:
             raise SystemExit(1)
+
+
+def drawn_from(letter: Letter) -> Letter:
+    """The letter whose facts were drawn: of a registered one with an electronic signature, the letter as signed."""
+    if not letter.context.get("signing") or letter.entry.move == "sign":
+        return letter
+    earlier = Letter.objects.filter(case=letter.case_id, sheet=letter.sheet, entry__move="sign")
+    return earlier.filter(entry__seq__lt=letter.entry.seq).latest("entry__seq")
+
+
+def is_bound(letter: Letter, octets: bytes) -> bool:
+    """Whether the bytes that are bound are these, or, of a signed letter, begin with them."""
+    if not letter.context.get("signing"):
+        return hashlib.sha256(octets).hexdigest() == letter.digest
+    return blobs.fetch(letter.digest).startswith(octets)
