@@ -1,5 +1,6 @@
 """A letter that is signed twice: the same letter, archival, and valid for judges that are not ours."""
 
+import os
 from itertools import product
 
 import pytest
@@ -18,9 +19,11 @@ QUICK = (Level.B_B, Level.B_T)
 LONG = (Level.B_LT, Level.B_LTA)
 LEVELS = [*QUICK, *(pytest.param(one, marks=pytest.mark.campaign) for one in LONG)]
 OF_LETTERS = list(product(norms.codes(), specimens.LANGUAGES))
+# The short campaign judges the long levels on one letter; how it was laid out is judged at the quick ones.
+SHORT = [("by-2009", "ru")] if os.environ.get("CHANCERY_CAMPAIGN") == "small" else []
 EVERY = [
     *product(QUICK, OF_LETTERS),
-    *(pytest.param(*one, marks=pytest.mark.campaign) for one in product(LONG, OF_LETTERS)),
+    *(pytest.param(*one, marks=pytest.mark.campaign) for one in product(LONG, SHORT or OF_LETTERS)),
 ]
 
 
