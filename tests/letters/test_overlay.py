@@ -135,7 +135,7 @@ def test_a_scan_that_is_not_here_yet_leaves_the_mark_alone() -> None:
     assert "Поступило" in text_of(pdf)
 
 
-def test_the_press_lays_it_behind_its_wall(settings: Any, transactional_db: None) -> None:
+def test_the_press_lays_it_behind_its_wall(settings: Any) -> None:
     settings.CHANCERY_PRESS_APART = True
     facts = specimens.specimen(Sheet.RECEIPT_STAMP, "by-2009") | {"scan": blobs.keep(foreign())}
     assert press.render(facts).pdf == rendering.render(facts)
