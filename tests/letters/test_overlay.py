@@ -12,8 +12,7 @@ from cases.letters.drawing import Manuscript, draw
 from cases.lifecycle.sheets import Sheet
 from cases.models import IncomingCase, Letter
 from tests.cast import Office
-from tests.stories.lives import act, to_work
-from workflows.perform import open_case
+from tests.stories.lives import act, to_received, to_work
 from workflows.worker import work_off
 
 from .conftest import text_of
@@ -144,18 +143,7 @@ def test_the_press_lays_it_behind_its_wall(settings: Any) -> None:
 def test_the_door_has_the_scan_of_a_letter_stamped_and_filed(office: Office, settings: Any) -> None:
     settings.CHANCERY_PRESS_APART = False
     scan = foreign()
-    case = open_case(
-        IncomingCase.accept,
-        body=office.body,
-        by=office.user("clerk"),
-        at=office.at,
-        unit=office.chancery.pk,
-        correspondent=office.correspondent.pk,
-        title="О выставке",
-        their_number="12",
-        their_date=office.clock.date(),
-        image=blobs.keep(scan),
-    ).case
+    case = to_received(office, title="О выставке", image=blobs.keep(scan))
     act(office, "registrar", IncomingCase.register, case)
     work_off(lambda: office.at)
     stamp = Letter.objects.get(case=case, sheet=Sheet.RECEIPT_STAMP)
