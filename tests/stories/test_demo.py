@@ -24,7 +24,7 @@ LETTER, REPLY = "06-09_398_letter.pdf", "Исх-5117_12-04_letter.pdf"
 
 def manage(var: Path, *args: str) -> subprocess.CompletedProcess[str]:
     """One command of an installation whose database and files lie under `var`."""
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    kept = {n: value for n, value in os.environ.items() if n != "DATABASE_URL" and not n.startswith("CHANCERY_")}
     env = kept | {"CHANCERY_VAR": str(var), "PYTHONIOENCODING": "utf-8"}
     return subprocess.run(
         [sys.executable, "manage.py", *args],
