@@ -1,12 +1,14 @@
 """Who sees which case, and what he is in it. To load is to authorise: nothing else hands out a case."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cases.deadlines.calendar import local_day
 from cases.lifecycle.act import Actor
 from cases.lifecycle.refusal import Refusal
 from cases.lifecycle.roles import WITHOUT_ACTS, Role
@@ -14,6 +16,7 @@ from cases.models import (
     LAWS,
     Appointment,
     Assignment,
+    Body,
     Case,
     CaseGrant,
     Familiarisation,
@@ -150,8 +153,21 @@ def actor_of(official: Official | None, case: Case, *, on: date) -> Actor:
 
 
 def official_of(user: "User") -> Official | None:
-    """The official that a user is, with his post."""
-    return Official.objects.select_related("post").filter(user=user).first() if user.is_active else None
+    """The official that a user is, with his post and body."""
+    return Official.objects.select_related("post", "body").filter(user=user).first() if user.is_active else None
+
+
+def today(user: "User", at: datetime) -> date:
+    """The day on which a user reads at a moment: every door asks here what he may see on it."""
+    return day_for(user, official_of(user), at)
+
+
+def day_for(user: "User", official: Official | None, at: datetime) -> date:
+    """The day of a moment by the clock of a user's body; for an outside auditor that of the body he audits."""
+    if official is not None:
+        return local_day(at, official.body.time_zone)
+    audited = Body.objects.filter(unit__mandate__user=user).order_by("pk").values_list("time_zone", flat=True).first()
+    return local_day(at, audited or settings.TIME_ZONE)
 
 
 def in_office(user: "User") -> Official:

@@ -1,6 +1,9 @@
 """Who sees which case: his own units and those below, his places, his grants, and nothing of another body."""
 
-from datetime import date, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -10,12 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from cases import access
 from cases.access import NotFound
 from cases.lifecycle.roles import Role
-from cases.models import Appointment, Assignment, CaseGrant, IncomingCase, OutgoingCase, Unit
+from cases.models import Appointment, Assignment, CaseGrant, IncomingCase, Mandate, OutgoingCase, Unit, User
 from tests import cast
 from tests.cast import NOON, Office
 from tests.stories import lives
+from workflows.admission import NotNow
+from workflows.perform import perform
 
 TODAY = NOON.date()
+HOUSE = Path(__file__).parent.parent
 
 
 def seen_by(office: Office, who: str, on: date = TODAY) -> set[int]:
@@ -184,3 +190,43 @@ class TestRoles:
         case = access.case_for_system(lives.to_draft(office))
         assert access.actor_of(other.officials["clerk"], case, on=TODAY).roles == frozenset()
         assert access.actor_of(None, case, on=TODAY).roles == frozenset()
+
+
+# 22:30 by UTC on the last day of an office is half past one on the next day in Minsk.
+LATE = datetime(2026, 3, 2, 22, 30, tzinfo=UTC)
+CARD: dict[str, Any] = {"title": "О дружбе", "file_index": "06-09", "reason": "Описка"}
+
+
+class TestToday:
+    def test_a_day_ends_by_the_clock_of_the_body(self, office: Office) -> None:
+        case = lives.to_draft(office)
+        user = office.user("registrar")
+        end_appointments(office, "registrar", LATE.date())
+        assert access.today(user, LATE) == LATE.date() + timedelta(days=1)
+        with pytest.raises(NotFound):
+            perform(OutgoingCase.correct_card, case=case, by=user, at=LATE, **CARD)
+        office.body.time_zone = "Europe/London"
+        office.body.save()
+        assert access.today(user, LATE) == LATE.date()
+        with pytest.raises(NotNow):
+            perform(OutgoingCase.correct_card, case=case, by=user, at=LATE, **CARD)
+
+    def test_an_outside_auditor_reads_by_the_clock_of_the_body_that_he_audits(self, office: Office) -> None:
+        case, user = lives.to_draft(office), User.objects.create(username="outside")
+        assert access.today(user, LATE) == LATE.date()
+        days = {"opened_from": TODAY, "opened_until": TODAY, "valid_from": TODAY, "valid_until": TODAY}
+        Mandate.objects.create(user=user, unit=office.chancery, order="№ 7", **days)
+        assert set(access.visible_to(user, on=access.today(user, NOON)).values_list("pk", flat=True)) == {case}
+        assert not access.visible_to(user, on=access.today(user, LATE)).exists()
+
+    def test_no_door_judges_by_another_clock(self) -> None:
+        """A day that is cut from a moment is a day by UTC; only the calendar cuts, by the clock of a body."""
+        doors = [path for room in ("cases", "workflows") for path in (HOUSE / room).rglob("*.py")]
+        cut = [
+            f"{path.name}: {line.strip()}"
+            for path in doors
+            if path.name not in ("calendar.py", "reminders.py", "inspection.py")
+            for line in path.read_text(encoding="utf-8").splitlines()
+            if re.search(r"\.date\(\)|localdate\(", line)
+        ]
+        assert [line for line in cut if not line.startswith(("start_office.py", "reserve_numbers.py"))] == []

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
 from cases import access, words
+from cases.deadlines.calendar import local_day
 from cases.letters import dates
 from cases.lifecycle.act import SYSTEM, Act, Actor, Origin
 from cases.lifecycle.move import Rule
@@ -67,13 +67,14 @@ def act_on(
     rule: Rule,
     *,
     by: "User | None",
+    presser: Official | None,
     at: datetime,
     origin: Origin,
     occurred_at: datetime | None,
     on_behalf_of: int | None,
     scan: str | None,
 ) -> Act:
-    """Who acts, for whom and when. Raises BadFact or NotYours."""
+    """Who acts, for whom and when; the presser is the official that the user is. Raises BadFact or NotYours."""
     if by is None:
         return Act(SYSTEM, SYSTEM, occurred_at or at, at, Origin.SYSTEM)
     moment = occurred_at or at
@@ -81,7 +82,6 @@ def act_on(
         raise BadFact(_("an act is not entered before it takes place"), field="occurred_at")
     if origin == Origin.LIVE and moment != at:
         raise BadFact(_("an act made in Chancery takes place when it is made"), field="occurred_at")
-    presser = access.official_of(by)
     if origin != Origin.PAPER:
         if on_behalf_of is not None or scan is not None:
             raise BadFact(_("only an act made on paper is entered for somebody else"), field="on_behalf_of")
@@ -110,8 +110,7 @@ def paper_author(
 
 def seen_by(case: LivingCase, official: Official | None, moment: datetime) -> Actor:
     """An official as the case sees him on the day of a moment by the clock of its body."""
-    day = moment.astimezone(ZoneInfo(case.body.time_zone)).date()
-    return access.actor_of(official, case, on=day)
+    return access.actor_of(official, case, on=local_day(moment, case.body.time_zone))
 
 
 def admit(case: LivingCase, rule: Rule, act: Act, version: int | None, held: list[Decision]) -> None:

@@ -67,7 +67,7 @@ def export(
 
 def visible(cases: list[int] | None, by: "User | None", at: datetime) -> QuerySet[Case]:
     """The chosen cases, as far as he may see them. Raises NotFound when one of them is none."""
-    all_ = Case.objects.all() if by is None else access.visible_to(by, on=at.date())
+    all_ = Case.objects.all() if by is None else access.visible_to(by, on=access.today(by, at))
     if cases is None:
         return all_
     found = all_.filter(pk__in=cases)

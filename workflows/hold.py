@@ -119,7 +119,7 @@ def undo(decision_id: int, *, case: int, by: "User", at: datetime) -> Entry:
     """Undo a held decision: its author may, and who entered it for him. Raises InEffect, NotYours or NotFound."""
     with transaction.atomic():
         access.lock(case)
-        found = access.case_for(by, case, on=at.date())
+        found = access.case_for(by, case, on=access.today(by, at))
         decision = Decision.objects.filter(pk=decision_id, case=case).first()
         if decision is None:
             raise access.NotFound(_("no such decision"))

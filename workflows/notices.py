@@ -3,7 +3,6 @@
 import hashlib
 from datetime import date, datetime
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMessage, mailers
@@ -13,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from cases import access, words
+from cases.deadlines.calendar import local_day
 from cases.models import Case, Entry, LivingCase, Official, User
 
 from . import outbox
@@ -68,7 +68,7 @@ def may_see(user: User, case: Case, day: date) -> bool:
 
 def day_of(case: Case, now: datetime) -> date:
     """The day by the clock of the case's body."""
-    return now.astimezone(ZoneInfo(case.body.time_zone)).date()
+    return local_day(now, case.body.time_zone)
 
 
 def notices_of(user: User, *, on: date) -> QuerySet[Notice]:

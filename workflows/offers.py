@@ -64,7 +64,9 @@ def named(law: type[Any], move: str) -> Rule:
 
 def openings(user: "User", at: datetime) -> dict[Rule, list[Unit]]:
     """The moves by which a user may open a case, each with the units in which he may."""
-    held = Appointment.objects.filter(access.in_force(at.date()), official__user=user).select_related("unit")
+    held = Appointment.objects.filter(access.in_force(access.today(user, at)), official__user=user).select_related(
+        "unit"
+    )
     found: dict[Rule, list[Unit]] = {}
     for move, direction in OPENINGS.items():
         rule = moves_of(LAWS[direction])[move]

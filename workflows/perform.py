@@ -71,7 +71,8 @@ def perform[**P](
     request = ask(move, facts, key=key)
     with transaction.atomic():
         access.lock(case)
-        found = access.case_for(by, case, on=at.date()) if by else access.case_for_system(case)
+        presser = access.official_of(by) if by else None
+        found = access.case_for(by, case, on=access.day_for(by, presser, at)) if by else access.case_for_system(case)
         if answer := answered(found, request):
             return answer
         found, waiting = hold.settle(found, at)
@@ -79,6 +80,7 @@ def perform[**P](
             found,
             request.rule,
             by=by,
+            presser=presser,
             at=at,
             origin=origin,
             occurred_at=occurred_at,
@@ -113,7 +115,15 @@ def open_case[**P](
             case = LAWS[direction](body=body, direction=direction, uid=uid, opened_at=at, state="")
             case.unit = unit_of(body, request.facts["unit"])
             act = act_on(
-                case, request.rule, by=by, at=at, origin=origin, occurred_at=occurred_at, on_behalf_of=None, scan=None
+                case,
+                request.rule,
+                by=by,
+                presser=access.official_of(by),
+                at=at,
+                origin=origin,
+                occurred_at=occurred_at,
+                on_behalf_of=None,
+                scan=None,
             )
             admit(case, request.rule, act, None, [])
             return told(case, carry_out(case, request, act))

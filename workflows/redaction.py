@@ -32,7 +32,7 @@ def redact(case: int, *, of: int, names: list[str], act: str, by: "User", at: da
         raise BadFact(_("the act has 1 to %d characters") % LONGEST_ACT, field="act")
     with transaction.atomic():
         access.lock(case)
-        found = access.case_for(by, case, on=at.date())
+        found = access.case_for(by, case, on=access.today(by, at))
         actor = seen_by(found, access.official_of(by), at)
         if not actor.roles & DESTROYERS:
             raise NotYours(_("personal data are destroyed by the archive or the head of the chancery"))

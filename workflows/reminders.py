@@ -23,7 +23,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from cases import access
-from cases.deadlines.calendar import COUNTRIES, Calendar
+from cases.deadlines.calendar import COUNTRIES, Calendar, local_day
 from cases.deadlines.policy import days_between
 from cases.lifecycle.dating import kept_calendar
 from cases.lifecycle.roles import Role
@@ -93,7 +93,7 @@ def ahead_of(body: Body, calendar: Calendar, late: Digests, now: datetime) -> It
 
     A deadline on a day off counts as on the day before it. One that is over is told to who has no digest of it.
     """
-    today = now.astimezone(ZoneInfo(body.time_zone)).date()
+    today = local_day(now, body.time_zone)
     steps = {number: calendar.ahead(today, number) for number in AHEAD}
     near = charges(body).filter(Q(day__gte=today) | Q(responsible=False), day__lt=calendar.ahead(today, max(AHEAD) + 1))
     for charge in near.select_related("case", "official__user", "resolution"):
@@ -110,7 +110,7 @@ def ahead_of(body: Body, calendar: Calendar, late: Digests, now: datetime) -> It
 def ordered_on(charge: Assignment, body: Body) -> date:
     """The day on which somebody was charged: what was past by then, nobody has missed."""
     ordered = charge.resolution.issued_at or charge.case.opened_at
-    return ordered.astimezone(ZoneInfo(body.time_zone)).date()
+    return local_day(ordered, body.time_zone)
 
 
 def charges(body: Body) -> QuerySet[Any]:

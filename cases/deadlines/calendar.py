@@ -151,6 +151,11 @@ def worked(country: str) -> dict[date, date]:
     }
 
 
+def local_day(moment: datetime, zone: str) -> date:
+    """The day of an aware moment by the clock of a time zone: the one place where a moment becomes a day."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
 def first_day(moment: datetime, zone: str, calendar: Calendar, closes: time | None = None) -> date:
     """The day to which an event counts by the clock of a body.
 

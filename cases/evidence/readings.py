@@ -37,15 +37,15 @@ def mandates(user: "User", on: date) -> QuerySet[Mandate]:
 
 def keep(user: "User", case: Case, kind: Reading.Kind, *, at: datetime, subject: str = "") -> bool:
     """Keep that an auditor opened something, and say whether he is one; what others read in their work is not kept."""
-    if is_auditor := audits(user, at.date()):
+    if is_auditor := audits(user, access.today(user, at)):
         Reading.objects.create(user=user, case_id=case.pk, kind=kind, subject=subject[:200], read_at=at)
     return is_auditor
 
 
 def note(user: "User", case_id: int, text: str, *, at: datetime) -> AuditNote:
     """Write an auditor's note on a case that he may see. Raises NotFound, NoAuditor or BadFact."""
-    case = access.case_for(user, case_id, on=at.date())
-    if not audits(user, at.date()):
+    case = access.case_for(user, case_id, on=access.today(user, at))
+    if not audits(user, access.today(user, at)):
         raise NoAuditor(_("only an auditor leaves notes of an audit"))
     if not text.strip() or len(text) > LONGEST or "\0" in text:
         raise BadFact(_("must not be empty"), field="text")

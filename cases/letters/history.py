@@ -31,7 +31,7 @@ def freeze_history(case: LivingCase, entries: Iterable[Entry]) -> Facts:
         "sheet": Sheet.HISTORY.value,
         "seq": told[-1][0].seq if told else 0,
         "move": "",
-        "profile": drawing(norm_of(case.body, case.number_date or case.opened_at.date())),
+        "profile": drawing(norm_of(case.body, case.number_date or case.local_day(case.opened_at))),
         "body": letterhead(case.body),
         "case": identity(case),
         "state": case.state,

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
+
+from cases.deadlines.calendar import local_day
 
 from .act import Act
 from .refusal import BadFact, Refusal
@@ -65,7 +66,7 @@ class Law(Facts):
 
     def local_day(self, moment: datetime) -> date:
         """The day of a moment by the clock of the body."""
-        return moment.astimezone(ZoneInfo(self.body.time_zone)).date()
+        return local_day(moment, self.body.time_zone)
 
     def officials(self, ids: Iterable[int], *, field: str) -> "dict[int, Official]":
         """The named officials of this body; BadFact when one is none of its."""

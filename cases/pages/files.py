@@ -63,7 +63,7 @@ def paper(request: HttpRequest, case: int, seq: int, name: str) -> HttpResponse:
 def open_case_of(request: HttpRequest, case: int) -> LivingCase:
     """A case whose files the reader may see: of a restricted letter he sees the card only. Raises NotFound."""
     user, at = reader(request), timezone.now()
-    found = access.case_for(user, case, on=at.date())
+    found = access.case_for(user, case, on=access.today(user, at))
     if found.restriction:
         raise nothing()
     readings.keep(user, found, Reading.Kind.LETTER, at=at, subject=request.path)

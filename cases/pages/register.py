@@ -74,7 +74,8 @@ def holding(text: str) -> Q:
 def register(request: HttpRequest) -> HttpResponse:
     """One page of the register."""
     asked = Filter(request.GET)
-    visible = access.visible_to(reader(request), on=timezone.now().date())
+    user = reader(request)
+    visible = access.visible_to(user, on=access.today(user, timezone.now()))
     found = asked.of(visible).select_related("body", "correspondent", "executor", "signer")
     page = Paginator(found.prefetch_related("dispatches__correspondent"), ON_A_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()

@@ -25,7 +25,7 @@ from .reference import Reference
 def act(request: HttpRequest, case: int, move: str, *, paper: bool = False) -> HttpResponse:
     """Make a move on a case; on paper: enter one that another has made."""
     user, at, status = reader(request), timezone.now(), 200
-    found = access.case_for(user, case, on=at.date())
+    found = access.case_for(user, case, on=access.today(user, at))
     rule = offers.named(type(found), move)
     if request.method != "POST":
         offers.check(found, offers.Offer(rule, paper), user, at)

@@ -27,7 +27,7 @@ class NoteForm(forms.Form):
 def audit(request: HttpRequest, case: int) -> HttpResponse:
     """The notes on a case, oldest first; a POST adds one. For others than auditors there is no such page."""
     user, at = reader(request), timezone.now()
-    found = access.case_for(user, case, on=at.date())
+    found = access.case_for(user, case, on=access.today(user, at))
     if not readings.keep(user, found, Reading.Kind.CASE, at=at, subject=request.path):
         raise access.NotFound(_("no such case"))
     form = NoteForm(request.POST if request.method == "POST" else None)
@@ -38,7 +38,7 @@ def audit(request: HttpRequest, case: int) -> HttpResponse:
     context = {
         "case": found,
         "form": form,
-        "mandates": readings.mandates(user, at.date()).select_related("unit").order_by("pk"),
+        "mandates": readings.mandates(user, access.today(user, at)).select_related("unit").order_by("pk"),
         "notes": found.audit_notes.select_related("author__official"),
     }
     return render(request, "workflows/audit.html", context, status=422 if form.is_bound else 200)

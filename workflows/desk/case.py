@@ -19,11 +19,13 @@ from workflows.offers import offers
 def case(request: HttpRequest, case: int) -> HttpResponse:
     """Where the case stands, who has it, what it holds, what its reader may do."""
     user, at = reader(request), timezone.now()
-    found, official = access.case_for(user, case, on=at.date()), access.official_of(user)
+    official = access.official_of(user)
+    today = access.day_for(user, official, at)
+    found = access.case_for(user, case, on=today)
     context = {
         "audits": readings.keep(user, found, Reading.Kind.CASE, at=at),
         "case": found,
-        "dossier": dossier(found, user, on=at.date()),
+        "dossier": dossier(found, user, on=today),
         "whom": whom(found),
         "offers": offers(found, user, at),
         "held": [(one, one.effective_at - at, hold.may_undo(one, user, official)) for one in hold.held(found)],

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from cases import feed
+from cases import access, feed
 
 
 @login_not_required
@@ -17,4 +17,6 @@ def deadlines(_: HttpRequest, token: str) -> HttpResponse:
     user, now = feed.reader_of(token), timezone.now()
     if user is None:
         raise Http404
-    return HttpResponse(feed.calendar(user, on=now.date(), at=now), content_type="text/calendar; charset=utf-8")
+    return HttpResponse(
+        feed.calendar(user, on=access.today(user, now), at=now), content_type="text/calendar; charset=utf-8"
+    )

@@ -18,7 +18,7 @@ MOST = 100
 def jobs(request: HttpRequest) -> HttpResponse:
     """What has failed in the units that the reader administers; a POST makes one job due now. Raises NotFound."""
     user, at = reader(request), timezone.now()
-    units = access.administered_by(user, on=at.date())
+    units = access.administered_by(user, on=access.today(user, at))
     if not units.exists():
         raise access.NotFound(_("no such page"))
     failing = outbox.failing().filter(case__unit__in=units.values("pk"))
@@ -35,6 +35,7 @@ def administers(request: HttpRequest) -> dict[str, object]:
     """For every page: whether its reader administers units; asked only where the page says it."""
 
     def asked() -> bool:
-        return access.administered_by(reader(request), on=timezone.now().date()).exists()
+        user = reader(request)
+        return access.administered_by(user, on=access.today(user, timezone.now())).exists()
 
     return {"administers": asked}

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from cases import access
 from cases.lifecycle.refusal import BadFact
 from cases.pages.reader import reader
 from workflows import notices as told
@@ -20,7 +21,7 @@ LONGEST = 18  # digits of the largest id that both databases compare
 def notices(request: HttpRequest) -> HttpResponse:
     """His notices, newest first; a POST marks those that he had before him as seen."""
     user, at = reader(request), timezone.now()
-    mine = told.notices_of(user, on=at.date())
+    mine = told.notices_of(user, on=access.today(user, at))
     if request.method == "POST":
         told.see(mine.filter(pk__lte=newest(request)), at)
         return redirect("notices")
@@ -45,7 +46,7 @@ def unseen(request: HttpRequest) -> dict[str, object]:
     """For every page: how many notices its reader has not seen; asked only where the page says it."""
 
     def count() -> int:
-        at = timezone.now()
-        return told.unseen(told.notices_of(reader(request), on=at.date())).count()
+        user = reader(request)
+        return told.unseen(told.notices_of(user, on=access.today(user, timezone.now()))).count()
 
     return {"unseen_notices": count}

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases import access, words
+from cases.deadlines.calendar import local_day
 from cases.lifecycle.outcomes import KINDS, MEANS, Inquiry, Outcome
 from cases.lifecycle.roles import Role
 from cases.lifecycle.text import LANGUAGES
@@ -31,6 +32,11 @@ class Reference:
     case: LivingCase | None = None
     units: tuple[Unit, ...] = ()
 
+    @property
+    def day(self) -> date:
+        """The day by the clock of the body."""
+        return local_day(self.at, self.body.time_zone)
+
     def choices(self, move: str, fact: str) -> Choices | None:
         """What a fact is chosen from; None when it is not chosen."""
         chosen = OF_MOVE.get((move, fact)) or OF_FACT.get(fact)
@@ -51,7 +57,7 @@ class Reference:
 
     def signers(self) -> Choices:
         """Those who hold a post that signs."""
-        signing = Appointment.objects.filter(access.in_force(self.at.date()), role__in=(Role.HEAD, Role.DEPUTY))
+        signing = Appointment.objects.filter(access.in_force(self.day), role__in=(Role.HEAD, Role.DEPUTY))
         return people(self.body.official_set.filter(pk__in=signing.values("official")))
 
     def correspondents(self) -> Choices:
@@ -68,7 +74,7 @@ class Reference:
 
     def files(self) -> Choices:
         """The files of the nomenclature of the year in which the case is or will be numbered."""
-        day = self.case.number_date if self.case and self.case.number_date else self.at.date()
+        day = self.case.number_date if self.case and self.case.number_date else self.day
         return [(one.index, str(one)) for one in self.body.nomenclature.filter(year=day.year).order_by("index")]
 
     def reserved(self) -> Choices:
@@ -127,7 +133,7 @@ class Reference:
 
     def visible(self) -> QuerySet[Case]:
         """The cases of the body that the user may see."""
-        return access.visible_to(self.user, on=self.at.date()).filter(body=self.body)
+        return access.visible_to(self.user, on=self.day).filter(body=self.body)
 
 
 def people(officials: QuerySet[Official]) -> Choices:

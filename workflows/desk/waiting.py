@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cases import access
 from cases.pages.reader import reader
 from workflows import hold
 from workflows.inbox import familiarisations, form_changes, inbox, left_alone
@@ -15,12 +16,13 @@ from workflows.offers import openings
 def waiting(request: HttpRequest) -> HttpResponse:
     """What the reader is asked for, his decisions that may still be undone, what others have left behind."""
     user, at = reader(request), timezone.now()
+    today = access.today(user, at)
     context = {
-        "asked": inbox(user, on=at.date()),
+        "asked": inbox(user, on=today),
         "held": [(one, one.effective_at - at) for one in hold.held_by(user, at)],
-        "changes": form_changes(user, on=at.date()),
-        "alone": left_alone(user, on=at.date()),
-        "readings": familiarisations(user, on=at.date()),
+        "changes": form_changes(user, on=today),
+        "alone": left_alone(user, on=today),
+        "readings": familiarisations(user, on=today),
         "openings": openings(user, at),
     }
     return render(request, "workflows/inbox.html", context)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from cases.deadlines.calendar import local_day
 from cases.models import Mandate, Unit, User
 
 
@@ -27,13 +28,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write it from today on."""
         try:
+            unit = Unit.objects.select_related("body").get(pk=options["unit"])
             mandate = Mandate(
                 user=User.objects.get(username=options["user"]),
                 order=options["order"],
-                unit=Unit.objects.get(pk=options["unit"]),
+                unit=unit,
                 opened_from=options["cases_from"],
                 opened_until=options["cases_until"],
-                valid_from=timezone.localdate(),
+                valid_from=local_day(timezone.now(), unit.body.time_zone),
                 valid_until=options["until"],
             )
             mandate.full_clean()

@@ -3,11 +3,11 @@
 from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases import access
+from cases.deadlines.calendar import local_day
 from cases.letters import history, press
 from cases.models import Entry
 
@@ -40,4 +40,4 @@ class Command(BaseCommand):
 
 def stood(entry: Entry, zone: str, day: date | None) -> bool:
     """Whether an entry was recorded by the end of a day, by the clock of its body."""
-    return day is None or entry.recorded_at.astimezone(ZoneInfo(zone)).date() <= day
+    return day is None or local_day(entry.recorded_at, zone) <= day
