@@ -5,7 +5,7 @@ One grouping over what the reader may see; everything on the board is added up f
 
 import csv
 import io
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -56,21 +56,17 @@ class Board:
     """How many cases of each standing, in all and by what; the keys are ids, or codes of states."""
 
     total: Counts = field(default_factory=Counter)
-    units: dict[int, Counts] = field(default_factory=dict)
-    people: dict[int | None, Counts] = field(default_factory=dict)
-    stages: dict[str, Counts] = field(default_factory=dict)
+    units: defaultdict[int, Counts] = field(default_factory=lambda: defaultdict(Counter))
+    people: defaultdict[int | None, Counts] = field(default_factory=lambda: defaultdict(Counter))
+    stages: defaultdict[str, Counts] = field(default_factory=lambda: defaultdict(Counter))
     unit_names: dict[int, str] = field(default_factory=dict)
     names: dict[int | None, str] = field(default_factory=dict)
 
     def add(self, unit: int, executor: int | None, stage: str, told: dict[str, int]) -> None:
         """Add the cases of one group to everything that they belong to."""
-        for counts in (
-            self.total,
-            self.units.setdefault(unit, Counter()),
-            self.people.setdefault(executor, Counter()),
-            self.stages.setdefault(stage, Counter()),
-        ):
-            for standing, number in told.items():
+        places = (self.total, self.units[unit], self.people[executor], self.stages[stage])
+        for standing, number in told.items():
+            for counts in places if number else ():
                 counts[standing] += number
 
 

@@ -1,6 +1,7 @@
 """The board of deadlines: equal to a count by hand, cut to what the reader may see, cheap, safe in a spreadsheet."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -98,6 +99,18 @@ def test_its_cost_does_not_grow_with_the_cases(filled: Office) -> None:
     with CaptureQueriesContext(connection) as many:
         assert board(user, on=TODAY).total.total() == 600
     assert len(few) == len(many) <= 12
+
+
+def test_its_index_has_every_column_that_it_asks_for(filled: Office) -> None:
+    """One column more, whoever needs it to say who may see what, and the database reads all the cases again."""
+    user = filled.user("controller")
+    with CaptureQueriesContext(connection) as captured:
+        board(user, on=TODAY)
+    counts = [one["sql"] for one in captured if "GROUP BY" in one["sql"]]
+    asked = {column for sql in counts for column in re.findall(r'"cases_case"\."(\w+)"', sql)}
+    [index] = [one for one in Case._meta.indexes if one.name == "case_on_the_board"]
+    assert len(counts) == 2
+    assert asked <= {one.column for one in Case._meta.concrete_fields if one.name in index.fields}
 
 
 def test_what_is_near_goes_by_the_calendar_of_the_body(filled: Office) -> None:
