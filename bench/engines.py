@@ -54,12 +54,12 @@ def children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def ours(press: Press) -> Engine:
-    """The press, warm: what this process and the hand take."""
+def ours(press: Press, *, mailed: bool = False) -> Engine:
+    """The press, warm: what this process and the hand take; `mailed` as in a mailing of one letter to many."""
 
     def draw(facts: Facts) -> float:
         began = time.process_time()
-        press.draw(rendering.manuscript(facts))
+        press.draw(rendering.manuscript(facts, mailed=mailed))
         return time.process_time() - began + press.spent
 
     return draw

@@ -88,7 +88,7 @@ def timed(found: dict[str, engines.Engine], absent: dict[str, str], facts: Facts
 
 def merge_ratio(press: Press, facts: Facts) -> float:
     """What a letter of a merge takes beside a naive one: one text to many addressees."""
-    ours = engines.ours(press)
+    ours = engines.ours(press, mailed=True)
     merged, naive = [], []
     for number in range(MERGED):
         one = with_number(facts, number)

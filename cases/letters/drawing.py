@@ -7,13 +7,13 @@ import atexit
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from io import BytesIO
 from typing import Any
 
 from cases import faces
 
-from . import archive, overlay
+from . import archive, forme, overlay
 from .fetcher import LockedFetcher, RefusedAddress
 from .limits import USUAL, Limits, TooLong, TooManyPages, TooManyPixels
 from .signing import fields
@@ -26,13 +26,17 @@ PNG_SIZE = slice(16, 24)  # where a PNG tells its width and height, four bytes e
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """All that a sheet is drawn from; `data` is what machines read of it, and makes it a file for the archive."""
+    """All that a sheet is drawn from; `data` is what machines read of it, and makes it a file for the archive.
+
+    mailed: it is one of many that differ in their own parts only; what they share is laid out once.
+    """
 
     html: str
     css: str = ""
     assets: Mapping[str, tuple[bytes, str]] = field(default_factory=dict)
     data: bytes | None = None
     made_at: datetime | None = None
+    mailed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ def draw(manuscript: Manuscript, limits: Limits = USUAL) -> bytes:
     options = archive.OPTIONS if manuscript.data is not None else {}
     try:
         page = HTML(string=manuscript.html, url_fetcher=fetcher)
-        document = page.render(stylesheets=style(manuscript.css), font_config=fonts(), **options)
+        render = partial(HTML.render, stylesheets=style(manuscript.css), font_config=fonts(), **options)
+        document = forme.ours().lay(page, manuscript.css, render) if manuscript.mailed else render(page)
         if len(document.pages) > limits.pages:
             raise TooManyPages(f"{len(document.pages)} pages of at most {limits.pages}")
         attached = []

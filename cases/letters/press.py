@@ -39,14 +39,14 @@ class InTransaction(RuntimeError):
     """A sheet was to be drawn inside a transaction: that is a mistake of ours."""
 
 
-def render(context: dict[str, Any], *, pictures: bool = False) -> Printed:
-    """The sheet of frozen facts, with the pictures of its pages when they are wanted.
+def render(context: dict[str, Any], *, pictures: bool = False, mailed: bool = False) -> Printed:
+    """The sheet of frozen facts, with the pictures of its pages when they are wanted; `mailed` as of a manuscript.
 
     Raises what `rendering.manuscript` raises, RefusedAddress, or a NotPrintable.
     """
     if not settings.CHANCERY_PRESS_APART:
-        return Printed(rendering.render(context))
-    return draw(rendering.manuscript(context), pictures=pictures)
+        return Printed(rendering.render(context, mailed=mailed))
+    return draw(rendering.manuscript(context, mailed=mailed), pictures=pictures)
 
 
 def pictures_of(signed: bytes) -> tuple[bytes, ...]:
@@ -83,6 +83,7 @@ class Press:
             "limits": asdict(bounds),
             "assets": assets,
             "made_at": manuscript.made_at.isoformat() if manuscript.made_at else None,
+            "mailed": manuscript.mailed,
             "pictures": pictures,
         }
         texts = (manuscript.html.encode(errors="replace"), manuscript.css.encode(), manuscript.data or b"")

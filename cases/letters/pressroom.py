@@ -150,6 +150,7 @@ def sheet(asked: dict[str, Any], parts: list[bytes], bounds: Limits) -> list[byt
         assets={name: (octets, kind) for (name, kind), octets in zip(asked["assets"], assets, strict=True)},
         data=data if asked["made_at"] else None,
         made_at=datetime.fromisoformat(asked["made_at"]) if asked["made_at"] else None,
+        mailed=asked["mailed"],
     )
     pdf = drawing.draw(manuscript, bounds)
     return [pdf, *drawing.pictures(pdf)] if asked["pictures"] else [pdf]

@@ -26,15 +26,15 @@ class UnknownFormat(Exception):
     """The facts were frozen in a format that these templates do not know."""
 
 
-def render(context: dict[str, Any]) -> bytes:
+def render(context: dict[str, Any], *, mailed: bool = False) -> bytes:
     """The PDF of a sheet, drawn in this process; equal facts give equal bytes on one machine.
 
     For facts of our own, and for the press. Raises what `manuscript` and `drawing.draw` raise.
     """
-    return drawing.draw(manuscript(context))
+    return drawing.draw(manuscript(context, mailed=mailed))
 
 
-def manuscript(context: dict[str, Any]) -> drawing.Manuscript:
+def manuscript(context: dict[str, Any], *, mailed: bool = False) -> drawing.Manuscript:
     """All that the sheet is drawn from: PDF/A-3a and PDF/UA-1 at once, with the facts attached.
 
     Raises UnknownFormat, MissingBlob or DamagedBlob for arms that are not kept as they were, or
@@ -46,6 +46,7 @@ def manuscript(context: dict[str, Any]) -> drawing.Manuscript:
         assets=pictures(context),
         data=archive.data(context),
         made_at=archive.made_at(context),
+        mailed=mailed,
     )
 
 
