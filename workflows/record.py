@@ -19,6 +19,7 @@ from cases.lifecycle.law import NotComplete
 from cases.lifecycle.move import Rule, moves_of
 from cases.lifecycle.refusal import BadFact
 from cases.models import Entry, Familiarisation, Letter, LivingCase
+from cases.search import index as search
 
 from . import advance, outbox, watch
 from .models import Job
@@ -83,6 +84,7 @@ def make(case: LivingCase, request: Request, act: Act) -> tuple[Entry, list[Job]
     )
     case.version += 1
     entry = write_entry(case, happening)
+    search.follow(case, before, case.changes, opening=opening)
     for letter in sheets:
         letter.case, letter.entry = case, entry
     return entry, outbox.brought_about(case, rule, entry, Letter.objects.bulk_create(sheets))

@@ -29,6 +29,7 @@ from .office import (
     Unit,
 )
 from .register import Number, Register, RegisterYear
+from .sought import Sought
 from .term import Extension, Pause
 from .user import User
 from .visa import Visa
@@ -78,6 +79,7 @@ __all__ = [
     "RegisterYear",
     "RegistrationPoint",
     "Resolution",
+    "Sought",
     "Subtree",
     "Unit",
     "Unlogged",

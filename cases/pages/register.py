@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from cases import access
 from cases.lifecycle.states import IncomingState, OutgoingState
-from cases.models import Case, Direction, Dispatch
+from cases.models import Case, Direction
+from cases.search.asking import matching
 
 from .reader import reader
 
@@ -52,22 +53,8 @@ class Filter(forms.Form):
         equal = {name: asked[name] for name in ("direction", "state") if asked[name]}
         found = cases.filter(**equal)
         if text := asked["q"].strip():
-            found = found.filter(holding(text))
+            found = found.filter(matching(text))
         return found.order_by(*ORDERS[asked["order"] or "newest"][1])
-
-
-def holding(text: str) -> Q:
-    """Cases whose number, heading or correspondent holds a text in small or capital letters.
-
-    SQLite folds the case of Latin letters only, so the usual ways of writing a Cyrillic word are asked for.
-    """
-    found = Q()
-    for word in {text, text.lower(), text.upper(), text.capitalize()}:
-        copies = Dispatch.objects.filter(case=OuterRef("pk"), correspondent__name__icontains=word)
-        for field in ("number", "their_number", "title", "correspondent__name"):
-            found |= Q(**{f"{field}__icontains": word})
-        found |= Q(Exists(copies))
-    return found
 
 
 @require_safe
