@@ -175,6 +175,6 @@ class TestTheLock:
 
 def locked(deed: str) -> str:
     """What a process says that locks itself and then does something."""
-    code = f"from cases.letters import pressroom; import pathlib, urllib.request; pressroom.lock(); {deed}"
+    code = f"from cases.letters import hands; import pathlib, urllib.request; hands.lock(); {deed}"
     done = subprocess.run([sys.executable, "-c", code], cwd=HOUSE, capture_output=True, text=True, check=False)
     return done.stderr

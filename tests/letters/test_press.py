@@ -14,7 +14,7 @@ import pytest
 from django.db import transaction
 from PIL import Image
 
-from cases.letters import drawing, limits, press, rendering, specimens
+from cases.letters import apart, drawing, limits, press, rendering, specimens
 from cases.letters.drawing import Manuscript
 from cases.letters.fetcher import RefusedAddress
 from cases.letters.frames import BrokenFrame, Read, pack, unpack
@@ -162,7 +162,7 @@ class TestTheHandsEnd:
             os.kill(hand, 0)
 
     def test_the_wall_is_below_the_lease_of_a_job(self) -> None:
-        assert timedelta(seconds=USUAL.wall + 4 * press.GRACE) < outbox.LEASE
+        assert timedelta(seconds=USUAL.wall + 4 * apart.GRACE) < outbox.LEASE
 
     def test_the_room_gets_no_secret_of_ours(self, one: Press, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("CHANCERY_SECRET_KEY", "secret")
@@ -171,7 +171,7 @@ class TestTheHandsEnd:
         assert one.room
         told = Path(f"/proc/{one.room.pid}/environ").read_text()
         names = {line.partition("=")[0] for line in told.split("\0")}
-        assert names <= {*press.PASSED_ON, "FONTCONFIG_FILE", ""}
+        assert names <= {*apart.PASSED_ON, "FONTCONFIG_FILE", ""}
 
 
 def test_nothing_is_drawn_apart_inside_a_transaction(db: None, settings: pytest.FixtureRequest) -> None:
