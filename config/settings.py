@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 import django_stubs_ext
@@ -46,6 +47,15 @@ def secret(name: str, default: str) -> str:
         return Path(path).read_text(encoding="utf-8").strip()
     except OSError as error:
         raise ImproperlyConfigured(f"{name}_FILE: {error}") from error
+
+
+def scanner(name: str) -> str:
+    """Read the address of clamd; one that is none is refused."""
+    told = os.environ.get(name, "")
+    parts = urlsplit(told)
+    if told and not ((parts.scheme == "tcp" and parts.hostname) or (parts.scheme == "unix" and parts.path)):
+        raise ImproperlyConfigured(f"{name} must be tcp://HOST:PORT or unix:///PATH, not {told!r}")
+    return told
 
 
 DEBUG = flag("CHANCERY_DEBUG", default=False)
@@ -176,6 +186,11 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR / "blobs"},
     },
+    # What came while the scanner for viruses did not answer. No page and no act looks here.
+    "quarantine": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "quarantine"},
+    },
 }
 # Under which address people find the pages; mails link to it.
 CHANCERY_BASE_URL = mail.base_url(os.environ.get("CHANCERY_BASE_URL", ""))
@@ -192,6 +207,9 @@ CHANCERY_CHECKPOINT_STOP = minutes("CHANCERY_CHECKPOINT_STOP", None)
 # Sheets are drawn by a process apart, which knows neither the database nor the secrets. Only tests draw
 # in their own process, and they make no pictures of pages.
 CHANCERY_PRESS_APART = True
+
+# The scanner for viruses, tcp://HOST:PORT or unix:///PATH of clamd; empty: none is asked.
+CHANCERY_CLAMD = scanner("CHANCERY_CLAMD")
 
 # Keys and trust of electronic signatures (cases/letters/signing/keyring.py says what lies there).
 CHANCERY_SIGNING = Path(os.environ.get("CHANCERY_SIGNING", VAR / "signing"))

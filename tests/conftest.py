@@ -26,8 +26,11 @@ def log_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def own_folders(settings: pytest.FixtureRequest, tmp_path: Path, log_key: Path) -> None:
     """Blobs and dispatched letters of a test stay in its own folder; the log is signed."""
     settings.CHANCERY_LOG_KEY = log_key  # type: ignore[attr-defined]
-    blobs = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "blobs"}}
-    settings.STORAGES = {**settings.STORAGES, "blobs": blobs}  # type: ignore[attr-defined]
+    places = {
+        name: {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / name}}
+        for name in ("blobs", "quarantine")
+    }
+    settings.STORAGES = {**settings.STORAGES, **places}  # type: ignore[attr-defined]
     settings.CHANCERY_FOLDER_CHANNEL = tmp_path / "dispatched"  # type: ignore[attr-defined]
     settings.CHANCERY_PRESS_APART = False  # type: ignore[attr-defined]
 

@@ -17,27 +17,29 @@ class DamagedBlob(Exception):
     """What is kept under this digest are other bytes."""
 
 
-def keep(octets: bytes) -> str:
+def keep(octets: bytes, *, among: str = "blobs") -> str:
     """Keep the bytes and return their digest; bytes that are kept already stay as they are.
+
+    among: the storage, "blobs" or "quarantine".
 
     Two workers may keep the same bytes at once, and one killed half-way leaves nothing under the digest.
     Raises DamagedBlob when other bytes stand there: that is for a person to look at, not to paint over.
     """
     digest = hashlib.sha256(octets).hexdigest()
-    storage, name = storages["blobs"], place(digest)
+    storage, name = storages[among], place(digest)
     if not storage.exists(name):
         if isinstance(storage, FileSystemStorage):
             put(Path(storage.path(name)), octets)
         else:
             store(storage, name, octets)
-    fetch(digest)
+    fetch(digest, among=among)
     return digest
 
 
-def fetch(digest: str) -> bytes:
+def fetch(digest: str, *, among: str = "blobs") -> bytes:
     """The bytes behind a digest, checked on every read. Raises MissingBlob or DamagedBlob."""
     try:
-        with storages["blobs"].open(place(digest), "rb") as file:
+        with storages[among].open(place(digest), "rb") as file:
             octets: bytes = file.read()
     except FileNotFoundError as error:
         raise MissingBlob(digest) from error

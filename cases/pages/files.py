@@ -13,13 +13,12 @@ from django.views.decorators.http import require_safe
 from cases import access
 from cases.evidence import readings
 from cases.letters import blobs, names
+from cases.letters.intake.kinds import kind_of
 from cases.lifecycle.sheets import Sheet
 from cases.models import Letter, LivingCase, Reading
 
 from .dossier import papers
 from .reader import reader
-
-KINDS = {b"%PDF-": ("application/pdf", "pdf"), b"\xff\xd8\xff": ("image/jpeg", "jpg"), b"\x89PNG": ("image/png", "png")}
 
 
 @require_safe
@@ -76,7 +75,8 @@ def served(digest: str, name: str) -> HttpResponse:
         octets = blobs.fetch(digest)
     except blobs.MissingBlob as missing:
         raise nothing() from missing
-    kind, ending = next((KINDS[head] for head in KINDS if octets.startswith(head)), ("application/octet-stream", "bin"))
+    found = kind_of(octets)
+    kind, ending = (found.value, found.endings[0]) if found else ("application/octet-stream", "bin")
     response = HttpResponse(octets, content_type=kind)
     full = name if name.endswith(f".{ending}") else f"{name}.{ending}"
     response.headers["Content-Disposition"] = (

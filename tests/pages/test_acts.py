@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.lifecycle.facts import LetterText
 from cases.models import Case, Draft, IncomingCase, OutgoingCase
+from tests import papers
 from tests.cast import Office
 from tests.stories import lives
 from tests.traces import everything, opened, stands
@@ -14,8 +15,10 @@ from tests.traces import everything, opened, stands
 from .browser import Page
 from .desks import Desks
 
+SCAN = papers.pdf()
 
-def scan(octets: bytes = b"%PDF-1.7 scan") -> SimpleUploadedFile:
+
+def scan(octets: bytes = SCAN) -> SimpleUploadedFile:
     """A file as a browser sends it, once."""
     return SimpleUploadedFile("scan.pdf", octets)
 
@@ -78,7 +81,7 @@ class TestAnAct:
         attached = Draft.objects.get(case=case, version=3).content["attachments"]
         assert [(one["title"], one["sheets"], one["copies"]) for one in attached] == [("Перечень проектов", 2, 1)]
         page = desks("drafter").open(f"/cases/{case}/")
-        assert desks.sitting["drafter"].client.get(page.links["Перечень проектов"]).content == b"%PDF-1.7 scan"
+        assert desks.sitting["drafter"].client.get(page.links["Перечень проектов"]).content == SCAN
 
     def test_the_next_round_begins_with_the_people_of_the_last_one(self, office: Office, desks: Desks) -> None:
         case = lives.to_approval(office, "lawyer", "banker")
@@ -191,7 +194,7 @@ class TestOnPaper:
         assert (entry.origin, entry.actor, entry.author) == ("paper", office.id("clerk"), office.id("deputy"))
         assert entry.occurred_at == datetime(2026, 3, 2, 9, 3, tzinfo=UTC)  # 12:03 in Minsk
         assert "made on paper, entered by the chancery: А.А.Clerk" in page.text
-        assert browser.client.get(page.links["Scan of the paper"]).content == b"%PDF-1.7 scan"
+        assert browser.client.get(page.links["Scan of the paper"]).content == SCAN
 
     def test_a_refused_form_keeps_the_scan(self, office: Office, desks: Desks) -> None:
         case = lives.to_signature(office)

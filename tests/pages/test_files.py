@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.letters import blobs
 from cases.models import Case, Letter, OutgoingCase
+from tests import papers
 from tests.cast import Office
 from tests.stories import lives
 from tests.traces import stands
@@ -97,10 +98,10 @@ class TestPapers:
         lives.act(office, "drafter", OutgoingCase.send_out, case, bodies=("Министерство",))
         browser = desks("drafter")
         browser.open(f"/cases/{case}/acts/record_consent/")
-        consent = SimpleUploadedFile("consent.png", b"\x89PNG consent")
+        consent = SimpleUploadedFile("consent.png", papers.picture())
         page = browser.press("Enter another body's consent", note="Согласны", answer=consent)
         answer = browser.client.get(page.links["Answer"])
-        assert (answer.content, answer["Content-Type"]) == (b"\x89PNG consent", "image/png")
+        assert (answer.content, answer["Content-Type"]) == (papers.picture(), "image/png")
         assert answer["Content-Disposition"].endswith('.png"')
 
     @pytest.mark.parametrize("name", ["digest", "scan", "answer", "no-such"])

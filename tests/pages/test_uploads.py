@@ -9,10 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 
 from cases.letters import blobs
+from tests import papers
 from workflows.desk import uploads
 from workflows.desk.uploads import Upload, opened, seal
 
-SCAN = b"%PDF-1.7 scan"
+SCAN = papers.pdf()
 DIGEST = hashlib.sha256(SCAN).hexdigest()
 ME, OTHER = 7, 8
 

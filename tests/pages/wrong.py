@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests import papers
 from workflows.desk.fields import Choice, Parts, Several
 from workflows.desk.forms import ActForm, Moment
 from workflows.desk.rows import Rows
@@ -46,7 +47,7 @@ def typed(field: forms.Field, begun: Any) -> Any:
     if isinstance(field, forms.BooleanField):
         return None
     if isinstance(field, Upload):
-        return SimpleUploadedFile("scan.pdf", b"%PDF-1.7 scan")
+        return SimpleUploadedFile("scan.pdf", papers.pdf())
     if isinstance(field, Moment):
         return "2026-03-02T12:03"
     if isinstance(field, forms.DateField):
@@ -70,6 +71,9 @@ def wrong_values(name: str, field: forms.Field) -> Iterator[tuple[str, str, Any]
     """The wrong values of one field; a name that ends in `-kept` comes without the file itself."""
     if isinstance(field, Upload):
         yield "empty file", name, SimpleUploadedFile("empty.pdf", b"")
+        yield "program", name, SimpleUploadedFile("scan.pdf", b"MZ\x90")
+        yield "page", name, SimpleUploadedFile("scan.html", HTML.encode())
+        yield "damaged", name, SimpleUploadedFile("scan.pdf", papers.pdf()[:-40])
         yield "strange token", f"{name}-kept", "strange"
         return
     yield "NUL", name, NUL

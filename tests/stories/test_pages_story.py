@@ -19,6 +19,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cases.journal.verify import verify
 from cases.letters import blobs
 from cases.models import Case
+from tests import papers
 from tests.letters.conftest import text_of
 from tests.pages.browser import Browser, Page
 from tests.pages.desks import Seats
@@ -181,7 +182,7 @@ class Story:
         )  # fmt: skip
         page = at(
             "27.08 11:20", "mo-coexecutor", LETTER, "Enter the answer to an enquiry",
-            ordinal="1", kind="yes", contact="Н.Н.Резидентов", answer_scan=scan(b"%PDF-1.7 answer"),
+            ordinal="1", kind="yes", contact="Н.Н.Резидентов", answer_scan=scan(papers.pdf("answer")),
             answer="Резиденты готовы к трём совместным проектам.",
         )  # fmt: skip
         assert "Резиденты готовы к трём совместным проектам." in page.text.partition("Questions and answers")[2]

@@ -13,9 +13,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from cases.letters import blobs
+from cases.letters.intake import gate
+from cases.letters.intake.examination import LARGEST
+from cases.letters.intake.reasons import REASONS
+from cases.letters.intake.unfit import Code
 
-LARGEST = 25 * 2**20
 SALT = "chancery.upload"
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -67,7 +69,7 @@ class Upload(forms.Field):
         self.user = user
 
     def to_python(self, value: Any) -> str | None:
-        """Keep the bytes. Raises ValidationError for a file that is empty, too large or not this user's."""
+        """Keep the bytes. Raises ValidationError for what the gate refuses or is not this user's."""
         if value in (None, ""):
             return None
         if isinstance(value, str):
@@ -79,9 +81,13 @@ class Upload(forms.Field):
 
 
 def keep(file: "UploadedFile[Any]", user: int) -> str:
-    """Keep what was sent and seal it for its user. Raises ValidationError."""
+    """Let in what was sent and seal it for its user. Raises ValidationError, by the code of what is wrong."""
     if not file.size or file.size > LARGEST:
-        raise ValidationError(_("a file has 1 byte to 25 MB"))
-    digest = blobs.keep(file.read())
+        code = Code.TOO_LARGE if file.size else Code.EMPTY
+        raise ValidationError(REASONS[code], code=code)
+    try:
+        digest = gate.let_in(file.read(), file.name or "")
+    except gate.Refused as refused:
+        raise ValidationError(refused.reason, code=refused.code) from refused
     file.token = seal(digest, file.name or "", user)  # type: ignore[attr-defined]
     return digest
