@@ -813,9 +813,8 @@ class Bundle:
         if "version" in effects:
             self.needed["drafts/{}.json".format(effects["digest"])] = "{}/v{}".format(uid, effects["version"])
         if entry["move"] == "rendered":
-            self.needed["letters/{}.pdf".format(effects["bytes"])] = "{}/{}/{}".format(
-                uid, effects["of"], effects["sheet"]
-            )
+            for digest in (effects["bytes"], *effects.get("copies", {}).values()):
+                self.needed[f"letters/{digest}.pdf"] = "{}/{}/{}".format(uid, effects["of"], effects["sheet"])
         if entry["move"] == "redacted":
             for name in effects["names"]:
                 self.redacted[uid, effects["of"], name] = place

@@ -10,10 +10,11 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
-from cases.letters import limits
+from cases.letters import limits, mailing
 from cases.lifecycle.act import Act
 from cases.lifecycle.move import Rule
 from cases.lifecycle.outcomes import Channel
+from cases.lifecycle.sheets import Sheet
 from cases.lifecycle.states import FINAL
 from cases.models import Case, Decision, Direction, Entry, IncomingCase, Letter, LivingCase
 
@@ -48,7 +49,18 @@ def brought_about(case: LivingCase, rule: Rule, entry: Entry, letters: list[Lett
             job(Job.Kind.DISPATCH, f"dispatch:{copy.pk}", case, entry.recorded_at, dispatch=copy.pk)
             for copy in case.dispatches.filter(channel=Channel.FOLDER)
         ]
+        jobs = copies_of(case, entry.recorded_at) + jobs  # they are drawn before they are sent
     return jobs + linked_to(case, rule, entry)
+
+
+def copies_of(case: LivingCase, at: datetime) -> list[Job]:
+    """The drawing of the copies of a letter that goes by a mailing list."""
+    if case.dispatches.count() < 2:
+        return []
+    letter = case.letters.filter(sheet=Sheet.LETTER).order_by("-pk").first()
+    if letter is None or not mailing.is_due(letter.context):
+        return []
+    return [job(Job.Kind.MAILING, f"mailing:{letter.pk}", case, at, letter=letter.pk)]
 
 
 def telling(case: Case, act: Act, *, source: str, asked: Iterable[int | None]) -> list[Job]:
@@ -135,6 +147,11 @@ def fence(mine: Job) -> Job:
 def complete(mine: Job, now: datetime) -> None:
     """Record that a job is done, in the transaction that records its result."""
     Job.objects.filter(pk=mine.pk).update(done_at=now, leased_until=None, error="")
+
+
+def prolong(mine: Job, now: datetime) -> None:
+    """Begin the lease anew, of a job that is done in parts."""
+    Job.objects.filter(pk=mine.pk).update(leased_until=now + LEASE)
 
 
 def put_off(mine: Job, now: datetime, error: str) -> None:

@@ -12,14 +12,12 @@ from cases.letters import blobs
 from cases.lifecycle.act import SYSTEM, Act, Origin
 from cases.lifecycle.law import NotComplete
 from cases.lifecycle.outcomes import Delivery
-from cases.lifecycle.sheets import Sheet
 from cases.models import Dispatch, Entry, Letter, OutgoingCase
 
-from . import channels, hold, notices, outbox, reminders, sequencer, signature
+from . import channels, hold, mailing, notices, outbox, reminders, sequencer, signature
 from .models import Job, Notice, Reminder
 from .perform import perform
 from .record import note
-from .signature import NotReady
 
 type Clock = Callable[[], datetime]
 
@@ -75,6 +73,12 @@ def render(job: Job, clock: Clock) -> None:
     passing("committed")
 
 
+def draw_copies(job: Job, clock: Clock) -> None:
+    """Draw the copies of a mailing."""
+    mailing.draw(job, clock, passing)
+    passing("committed")
+
+
 def dispatch(job: Job, clock: Clock) -> None:
     """Send one copy; the receiver drops repeats by the job's key, the history gets one entry."""
     copy = Dispatch.objects.select_related("case").get(pk=job.payload["dispatch"])
@@ -82,10 +86,7 @@ def dispatch(job: Job, clock: Clock) -> None:
         with transaction.atomic():
             outbox.complete(outbox.fence(job), clock())
         return
-    letter = Letter.objects.filter(case=copy.case_id, sheet=Sheet.LETTER).order_by("-pk").first()
-    if letter is None or not letter.digest:
-        raise NotReady("the letter is not rendered yet")
-    octets = blobs.fetch(letter.digest)
+    octets = blobs.fetch(mailing.digest_for(copy))
     bound = Entry.objects.filter(case__pk=copy.case_id, move="rendered").latest("seq")
     checkpoint = sequencer.covering(bound, clock())
     passing("fetched")
@@ -218,6 +219,7 @@ def write_reminded(case: int, effects: dict[str, Any], now: datetime) -> None:
 
 WORK: dict[Job.Kind, Callable[[Job, Clock], None]] = {
     Job.Kind.RENDER: render,
+    Job.Kind.MAILING: draw_copies,
     Job.Kind.DISPATCH: dispatch,
     Job.Kind.LINKED: move_linked,
     Job.Kind.SETTLE: settle,

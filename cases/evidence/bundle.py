@@ -77,11 +77,16 @@ def files(scope: Scope) -> Iterator[tuple[str, bytes]]:
             yield from kept(f"files/{one['digest']}", one["digest"])
     for octets in scope.entries().values_list("body", flat=True).iterator(chunk_size=2000):
         content = json.loads(bytes(octets))
-        if content["move"] == "rendered":
-            digest = content["effects"]["bytes"]
+        for digest in drawn(content):
             yield from kept(f"letters/{digest}.pdf", digest)
         if content["scan"]:
             yield from kept(f"files/{content['scan']}", content["scan"])
+
+
+def drawn(content: dict[str, Any]) -> list[str]:
+    """The digests of what an entry binds: a sheet, and the copies of a mailing."""
+    effects = content["effects"]
+    return [effects["bytes"], *effects.get("copies", {}).values()] if content["move"] == "rendered" else []
 
 
 def kept(name: str, digest: str) -> Iterator[tuple[str, bytes]]:

@@ -18,6 +18,7 @@ def compare(case: Case, told: list[Told], fetch: Fetch | None) -> Iterator[Findi
     by_seq = {content["seq"]: content for content in told}
     yield from seals_open(case, by_seq)
     yield from sheets_stand(case, by_seq, fetch)
+    yield from copies_stand(case, told, fetch) if fetch is not None else ()
     yield from drafts_stand(case, told)
     yield from number_stands(case, told)
     yield from rows_stand(case, told)
@@ -65,6 +66,14 @@ def sheets_stand(case: Case, told: dict[int, Told], fetch: Fetch | None) -> Iter
         for sheet in content["sheets"]:
             if (seq, sheet) not in kept:
                 yield Finding("LETTER", f"{case.uid}/{seq}/{sheet}", "the sheet is missing")
+
+
+def copies_stand(case: Case, told: list[Told], fetch: Fetch) -> Iterator[Finding]:
+    """BYTES: the copy that an addressee of a mailing got is not kept, or other bytes are."""
+    for effects in (content["effects"] for content in told if content["move"] == "rendered"):
+        for ordinal, digest in effects.get("copies", {}).items():
+            if not is_whole(digest, fetch):
+                yield Finding("BYTES", f"{case.uid}/{effects['of']}/copy {ordinal}", "the file is missing or damaged")
 
 
 def is_whole(digest: str, fetch: Fetch) -> bool:

@@ -7,7 +7,7 @@ from cases.lifecycle.sheets import Sheet
 from cases.lifecycle.signatures import Signing
 from cases.models import Official, OutgoingCase
 
-from . import barcode, dates
+from . import barcode, dates, wording
 from .occasion import Facts, Occasion, frame
 
 NO_BREAK_SPACE = "\u00a0"
@@ -23,7 +23,7 @@ def letter(on: Occasion) -> Facts:
     return (
         shared
         | {
-            "letter": text(case),
+            "letter": addressed(text(case), case.language, most=on.profile.limits.addressees),
             "references": references(case),
             "signed": dates.day(case.signed_on),
             "signer": signature(people[case.signer_id], case.language, gap=gap) if case.signer_id else None,
@@ -62,6 +62,14 @@ def text(case: OutgoingCase) -> Facts:
         "addressees": [list(one.lines) for one in written.addressees],
         "attachments": [dataclasses.asdict(one) for one in written.attachments],
     }
+
+
+def addressed(letter: Facts, language: str, *, most: int) -> Facts:
+    """The letter with as many addressees as may stand on one; more go by a list, each with a copy of his own (V02)."""
+    everybody = letter["addressees"]
+    if len(everybody) <= most:
+        return letter
+    return letter | {"addressees": [[wording.PHRASES["letter.mailing"][wording.known(language)]]], "mailing": everybody}
 
 
 def version(case: OutgoingCase) -> Facts:

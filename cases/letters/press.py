@@ -22,14 +22,14 @@ class InTransaction(RuntimeError):
     """A sheet was to be drawn inside a transaction: that is a mistake of ours."""
 
 
-def render(context: dict[str, Any], *, pictures: bool = False, mailed: bool = False) -> Printed:
-    """The sheet of frozen facts, with the pictures of its pages when they are wanted; `mailed` as of a manuscript.
+def render(context: dict[str, Any], *, pictures: bool = False) -> Printed:
+    """The sheet of frozen facts, with the pictures of its pages when they are wanted.
 
     Raises what `rendering.manuscript` raises, RefusedAddress, or a NotPrintable.
     """
     if not settings.CHANCERY_PRESS_APART:
-        return Printed(rendering.render(context, mailed=mailed))
-    return draw(rendering.manuscript(context, mailed=mailed), pictures=pictures)
+        return Printed(rendering.render(context))
+    return draw(rendering.manuscript(context), pictures=pictures)
 
 
 def pictures_of(signed: bytes) -> tuple[bytes, ...]:

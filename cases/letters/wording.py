@@ -25,7 +25,12 @@ NUMBER = re.compile(rf"(№[ {typography.NO_BREAK}][^\s«»,;()]*[^\s«»,;().:]
 
 def language_of(case: Mapping[str, Any]) -> str:
     """In which of them a letter is worded: one in another language has its fixed words in Russian."""
-    return case["language"] if case["language"] in LANGUAGES else LANGUAGES[0]
+    return known(case["language"])
+
+
+def known(language: str) -> str:
+    """A language, or Russian for one in which nothing is worded."""
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def say(key: str, language: str, facts: Mapping[str, Any]) -> SafeString:

@@ -40,7 +40,7 @@ def findings(letter: LetterText, language: str, norm: Profile) -> list[form.Find
     return form.weighed(
         [
             *form.heading(letter.heading, language, norm),
-            *form.addressees([list(one.lines) for one in letter.addressees], norm),
+            *form.addressees([list(one.lines) for one in letter.addressees], norm, listed=True),
             *form.dates(letter.paragraphs, "paragraphs"),
             *form.paragraphs(letter.paragraphs, norm),
             *form.attachments((one.title, one.sheets, one.copies) for one in letter.attachments),

@@ -29,6 +29,7 @@ NAME = {
     True: re.compile(r"[А-ЯЁІЎA-Z]\.(?:[А-ЯЁІЎA-Z]\.)?\u00a0[А-ЯЁІЎA-Z][\w’-]+"),
     False: re.compile(r"[А-ЯЁІЎA-Z]\.(?:[А-ЯЁІЎA-Z]\.)?[А-ЯЁІЎA-Z][\w’-]+"),
 }
+LONGEST_LIST = 300  # addressees of one mailing
 HAIR = 0.2  # mm: half a dot of 300 dpi either way, and the edge of a letter
 SPOKEN_FOR = re.compile(r"^\s*(?:за\s|/)|/\s*$", re.IGNORECASE)
 
@@ -69,9 +70,14 @@ def heading(text: str, language: str, norm: Profile) -> Iterator[Fault]:
         yield "V01", "heading", _("a heading has at most %d lines (V01)") % norm.limits.heading_lines
 
 
-def addressees(blocks: list[list[str]], norm: Profile) -> Iterator[Fault]:
-    """V02: how many there are. V06: a surname comes before its initials."""
-    if not 1 <= len(blocks) <= norm.limits.addressees:
+def addressees(blocks: list[list[str]], norm: Profile, *, listed: bool = False) -> Iterator[Fault]:
+    """V02: how many there are. V06: a surname comes before its initials.
+
+    listed: they are all whom the letter goes to, of whom more go by a mailing list; else those that stand on a sheet.
+    """
+    if listed and len(blocks) > LONGEST_LIST:
+        yield "V02", "addressees", _("a mailing list has at most %d addressees (V02)") % LONGEST_LIST
+    elif not blocks or (len(blocks) > norm.limits.addressees and not listed):
         yield "V02", "addressees", _("a letter has one to four addressees, more go by a mailing list (V02)")
     words = ((word, line) for lines in blocks for line in lines for word in line.split())
     yield from longest((("addressees", faces.width(word, norm.drawing.size)) for word, _line in words), norm)

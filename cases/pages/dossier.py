@@ -12,9 +12,10 @@ from django.utils import translation
 
 from cases import access
 from cases.journal import body as journal
-from cases.letters import deadline
+from cases.letters import deadline, mailing
 from cases.letters.history import freeze_history
 from cases.lifecycle.facts import LetterText
+from cases.lifecycle.sheets import Sheet
 from cases.models import Case, Dispatch, Enquiry, Entry, Familiarisation, Letter, LivingCase, Point, Visa
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Dossier:
     rounds: list[tuple[int, list[Visa]]]
     points: list[Point]
     copies: list[Dispatch]
+    drawn_copies: dict[int, str]  # of a mailing: ordinal to digest
+    mailed: bool
     enquiries: list[Enquiry]
     readers: list[Familiarisation]
     sheets: list[Letter]
@@ -71,6 +74,7 @@ def dossier(case: LivingCase, user: "User", *, on: "date") -> Dossier:
         line | {"papers": list(papers(entry)), "sealed": texts(entry, line)}
         for entry, line in zip(entries, told, strict=True)
     ]
+    sheets = list(case.letters.select_related("entry").order_by("entry__seq", "sheet"))
     return Dossier(
         case=case,
         letter=LetterText.read(case.draft.content) if case.draft and not case.restriction else None,
@@ -78,9 +82,11 @@ def dossier(case: LivingCase, user: "User", *, on: "date") -> Dossier:
         rounds=[(number, list(of_round)) for number, of_round in groupby(visas, lambda visa: visa.round)],
         points=list(case.points.all()),
         copies=list(case.dispatches.select_related("correspondent", "reply_case")),
+        drawn_copies=mailing.drawn(entries),
+        mailed=any(mailing.is_due(one.context) for one in sheets if one.sheet == Sheet.LETTER),
         enquiries=list(case.enquiries.select_related("unit", "correspondent", "point")),
         readers=list(case.familiarisations.select_related("official")),
-        sheets=list(case.letters.select_related("entry").order_by("entry__seq", "sheet")),
+        sheets=sheets,
         signatures=list(signed(entries, told)),
         linked=linked(case, user, on=on),
         history=[line for line in reversed(lines) if line["move"] != RENDERED],

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cases import access
 from cases.evidence import readings
-from cases.letters import blobs, names
+from cases.letters import blobs, mailing, names
 from cases.letters.intake.kinds import kind_of
 from cases.lifecycle.sheets import Sheet
 from cases.models import Letter, LivingCase, Reading
@@ -37,6 +37,17 @@ def drawn_sheet(request: HttpRequest, case: int, letter: int) -> tuple[LivingCas
     if drawn is None:
         raise nothing()
     return found, drawn
+
+
+@require_safe
+def copy(request: HttpRequest, case: int, ordinal: int) -> HttpResponse:
+    """The copy of one addressee of a mailing; one that is not drawn yet is not there."""
+    found = open_case_of(request, case)
+    digest = mailing.drawn(found.entries.filter(move=mailing.RENDERED)).get(ordinal)
+    if digest is None:
+        raise nothing()
+    name = names.file_name(found.number, Sheet.LETTER, found.head_seq, last=True)
+    return served(digest, f"{name.removesuffix('.pdf')}_copy-{ordinal:03}")
 
 
 @require_safe

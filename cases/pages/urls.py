@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:case>/sheets/<int:letter>/", files.sheet, name="sheet"),
     path("<int:case>/sheets/<int:letter>/pages/", leaves.leaves, name="leaves"),
     path("<int:case>/sheets/<int:letter>/pages/<int:ordinal>/", leaves.leaf, name="leaf"),
+    path("<int:case>/copies/<int:ordinal>/", files.copy, name="copy"),
     path("<int:case>/attachments/<int:version>/<int:ordinal>/", files.attachment, name="attachment"),
     path("<int:case>/papers/<int:seq>/<slug:name>/", files.paper, name="paper"),
 ]

@@ -44,10 +44,8 @@ def routes(resolver: Any = None, space: str = "") -> Iterator[str]:
 
 def of_cases(cases: list[int]) -> dict[str, list[str]]:
     """For every route that names objects: its addresses for all objects of these cases."""
-    found: dict[str, list[str]] = {
-        name: []
-        for name in ("case", "audit", "act", "paper_act", "undo", "sheet", "leaves", "leaf", "attachment", "paper")
-    }
+    names = "case audit act paper_act undo sheet leaves leaf copy attachment paper"
+    found: dict[str, list[str]] = {name: [] for name in names.split()}
     for case in Case.objects.filter(pk__in=cases):
         at = f"/cases/{case.pk}"
         moves = ("sign", "register", "agree", "file", "no_such")
@@ -60,6 +58,7 @@ def of_cases(cases: list[int]) -> dict[str, list[str]]:
         found["sheet"] += sheets
         found["leaves"] += [f"{sheet}pages/" for sheet in sheets]
         found["leaf"] += [f"{sheet}pages/1/" for sheet in sheets]
+        found["copy"] += [f"{at}/copies/1/"]
         found["attachment"] += [f"{at}/attachments/{draft.version}/1/" for draft in case.drafts.all()]
         found["paper"] += [
             f"{at}/papers/{entry.seq}/{name}/" for entry in case.entries.all() for name in ("scan", "answer")

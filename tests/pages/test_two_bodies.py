@@ -23,7 +23,7 @@ from .addresses import BEFORE_LOG_IN, BY_SECRET, OF_THE_MACHINE, OPEN_TO_ALL, of
 from .desks import Desks, clock_of
 
 MARK = "Альфа"  # in every name, text and number of the first body
-NAMED = {"case", "audit", "act", "paper_act", "undo", "sheet", "leaves", "leaf", "attachment", "paper"}
+NAMED = {"case", "audit", "act", "paper_act", "undo", "sheet", "leaves", "leaf", "copy", "attachment", "paper"}
 
 
 @dataclass
