@@ -63,12 +63,8 @@ def visible_to(user: "User", *, on: date) -> QuerySet[Case]:
         Q(official__in=mine) | Q(resolution__author__in=mine, ended=False), case=OuterRef("pk")
     )
     showings = Familiarisation.objects.filter(case=OuterRef("pk"), official__in=mine)
-    grants = CaseGrant.objects.filter(
-        Q(until__isnull=True) | Q(until__gte=on),
-        content_object=OuterRef("pk"),
-        user=user,
-        permission__codename="view_case",
-    )
+    staff = official.exclude(Exists(Appointment.objects.filter(in_force(on), official=OuterRef("pk"), role=Role.ADMIN)))
+    grants = grants_on(on).filter(Q(user=user) | Q(unit__in=units_above(staff, on).values("pk")))
     mandates = (
         Mandate.objects.filter(user=user, valid_from__lte=on, valid_until__gte=on)
         .filter(opened_from__lte=OuterRef("opened_at__date"), opened_until__gte=OuterRef("opened_at__date"))
@@ -84,6 +80,35 @@ def visible_to(user: "User", *, on: date) -> QuerySet[Case]:
         | Exists(charges)
         | Exists(showings)
         | Exists(grants)
+    )
+
+
+def grants_on(day: date) -> QuerySet[CaseGrant]:
+    """The grants of the case of an outer query that are in force on a day."""
+    return CaseGrant.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=day),
+        content_object=OuterRef("pk"),
+        ended=False,
+        permission__codename="view_case",
+    )
+
+
+def admitted(user: "User", *, on: date) -> Q:
+    """Of which cases a user may have text and files: all but the restricted ones, and those granted to him by name."""
+    return Q(restriction="") | Q(Exists(grants_on(on).filter(user=user)))
+
+
+def is_admitted(user: "User", case: Case, *, on: date) -> bool:
+    """Whether a user who sees a case may have its text and files, or its card only (V25)."""
+    return not case.restriction or Case.objects.filter(admitted(user, on=on), pk=case.pk).exists()
+
+
+def units_above(officials: QuerySet[Official], on: date) -> QuerySet[Unit]:
+    """The units in which some officials work on a day, by post or appointment, and all above them."""
+    held = Appointment.objects.filter(in_force(on), official__in=officials.values("pk"))
+    return Unit.objects.filter(
+        Exists(held.filter(unit__path__startswith=OuterRef("path")))
+        | Exists(officials.filter(unit__path__startswith=OuterRef("path")))
     )
 
 

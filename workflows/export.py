@@ -33,7 +33,7 @@ def export(
 ) -> list[str]:
     """Write a bundle into a file that can be sought; returns the uids of the cases in it.
 
-    cases: ids, None for all. by: whose eyes it is for; he gets what he may see and no other case; None is the
+    cases: ids, None for all. by: whose eyes it is for; he gets what he may read (V25) and no other case; None is the
     installation itself. previous: checkpoints (notes) that the auditor holds. Raises NotFound, BadFact, NoLogKey.
     """
     chosen = visible(cases, by, at)
@@ -67,7 +67,11 @@ def export(
 
 def visible(cases: list[int] | None, by: "User | None", at: datetime) -> QuerySet[Case]:
     """The chosen cases, as far as he may see them. Raises NotFound when one of them is none."""
-    all_ = Case.objects.all() if by is None else access.visible_to(by, on=access.today(by, at))
+    if by is None:
+        all_ = Case.objects.all()
+    else:
+        today = access.today(by, at)
+        all_ = access.visible_to(by, on=today).filter(access.admitted(by, on=today))
     if cases is None:
         return all_
     found = all_.filter(pk__in=cases)

@@ -13,6 +13,7 @@ FACTS = {
     "answer": "адказ",
     "answer_scan": "скан адказу",
     "approver": "узгадняльнік",
+    "because": "падстава",
     "bodies": "органы",
     "by_letter": "ліст аб адкліканні",
     "charges": "выканаўцы",

@@ -20,12 +20,12 @@ from .finding import Finding, Told
 OF_THE_CHAIN = frozenset(
     {"id", "uid", "body_id", "direction", "state", "version", "head_seq", "head_hash", "head_at", "opened_at"}
 )
-TOLD_ELSEWHERE = frozenset({"entry", "letter", "draft", "number", "decision", "casegrant"})
+TOLD_ELSEWHERE = frozenset({"entry", "letter", "draft", "number", "decision"})
 
 
 def values(row: Model) -> dict[str, Any]:
     """The columns of a row as the history tells them."""
-    hidden = OF_THE_CHAIN if isinstance(row, Case) else {"id", "case_id"}
+    hidden = OF_THE_CHAIN if isinstance(row, Case) else {"id", "case_id", "content_object_id"}
     return {field.attname: plain(row, field) for field in row._meta.concrete_fields if field.attname not in hidden}
 
 
@@ -94,7 +94,7 @@ def rows_of(case: Case) -> dict[str, dict[str, Any]]:
     return {
         f"{relation.related_model._meta.model_name}/{row.pk}": values(row)
         for relation in relations()
-        for row in relation.related_model._base_manager.filter(case=case.pk).order_by("pk")
+        for row in relation.related_model._base_manager.filter(**{relation.field.name: case.pk}).order_by("pk")
     }
 
 
@@ -103,7 +103,7 @@ def relations() -> list[ForeignObjectRel]:
     return [
         relation
         for relation in apps.get_model("cases", "Case")._meta.related_objects
-        if relation.field.name == "case"
+        if relation.field.name in ("case", "content_object")
         and relation.related_model._meta.app_label == "cases"
         and relation.related_model._meta.model_name not in TOLD_ELSEWHERE
     ]

@@ -8,9 +8,11 @@ from .law import Law, NotComplete, require
 from .refusal import BadFact
 
 
-def correct(case: Law, *, title: str, file_index: str, reason: str) -> None:
+def correct(case: Law, *, title: str, file_index: str, reason: str, restricted: bool | None) -> None:
     """Correct what the card says of a registered letter; the letter itself is not touched."""
     require(reason, "reason")
+    if restricted is not None:
+        case.mark(restricted)
     case.title, case.file_index = require(title, "title"), file_index
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from . import card, familiarisation
+from . import card, familiarisation, showing
 from .act import Act
 from .circulation import Circulation
 from .duties import separate
@@ -18,6 +18,7 @@ from .refusal import BadFact
 from .roles import Role
 from .sheets import Sheet
 from .signatures import Signing
+from .states import FINAL
 from .states import OutgoingState as S
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 ON_THE_WAY = (S.DISPATCHED, S.AWAITING_REPLY)
 SHOWN = (S.SIGNED, S.REGISTERED, S.DISPATCHING, *ON_THE_WAY, S.REPLIED, S.NO_REPLY)
+OPEN_STATES = tuple(state for state in S if state not in FINAL)
 STEPS: dict[str, frozenset[Delivery]] = {
     Delivery.SENT: frozenset({Delivery.DELIVERED, Delivery.REGISTERED, Delivery.REFUSED, Delivery.RETURNED}),
     Delivery.DELIVERED: frozenset({Delivery.REGISTERED, Delivery.REFUSED, Delivery.RETURNED}),
@@ -53,9 +55,11 @@ class DeliveryLaw(Circulation):
         self.close_round()
 
     @move((S.REGISTERED, *ON_THE_WAY), None, by=Role.REGISTRAR, sheets=Sheet.CARD)
-    def correct_card(self, act: Act, *, title: str, file_index: Code, reason: str) -> None:
-        """Correct the card; what was signed stays as it was signed."""
-        card.correct(self, title=title, file_index=file_index, reason=reason)
+    def correct_card(
+        self, act: Act, *, title: str, file_index: Code, reason: str, restricted: bool | None = None
+    ) -> None:
+        """Correct the card, its restriction too where that is told; what was signed stays as it was signed."""
+        card.correct(self, title=title, file_index=file_index, reason=reason, restricted=restricted)
 
     @move(S.REGISTERED, None, by=Role.REGISTRAR, no_sheet="the act is drawn up when the second person agrees")
     def ask_annulment(self, act: Act, *, reason: str) -> None:
@@ -206,6 +210,20 @@ class DeliveryLaw(Circulation):
     def familiarise(self, act: Act) -> None:
         """Say that one has read the letter."""
         familiarisation.read(self, act)
+
+    # grants
+
+    @move(OPEN_STATES, None, by=showing.GRANTED_BY, no_sheet="the card of the case names to whom it is shown")
+    def grant_access(
+        self, act: Act, *, until: date, because: str, official: int | None = None, unit: int | None = None
+    ) -> None:
+        """Show the case to an official or a unit that has no place in it, until a day."""
+        showing.grant(self, act, official=official, unit=unit, until=until, because=because)
+
+    @move(OPEN_STATES, None, by=showing.GRANTED_BY, no_sheet="the card of the case names to whom it is shown")
+    def withdraw_access(self, act: Act, *, grant: int, reason: str) -> None:
+        """Show the case no more to whom it was shown."""
+        showing.withdraw(self, grant, reason)
 
     # what the moves share
 

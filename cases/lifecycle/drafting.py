@@ -68,6 +68,8 @@ class Drafting(Law):
         """Put a new version in the place of the draft."""
         if not letter.heading.strip():
             raise BadFact(_("must not be empty"), field="heading")
+        if self.restriction and letter.attachments:
+            raise BadFact(_("of a restricted letter no file is kept (V25)"), field="attachments")
         named = {one.correspondent for one in letter.addressees}
         if named - set(self.body.correspondents.filter(pk__in=named).values_list("pk", flat=True)):
             raise BadFact(_("no such correspondent in this body"), field="addressees")

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from . import card, familiarisation
+from . import card, familiarisation, showing
 from .act import Act
 from .duties import separate
 from .facts import Charge, Code
@@ -14,13 +14,15 @@ from .move import move
 from .refusal import BadFact
 from .roles import ENTER_RESOLUTIONS, Role
 from .sheets import Sheet
-from .states import GIVEN_UP, LEFT, OutgoingState
+from .states import FINAL, GIVEN_UP, LEFT, OutgoingState
 from .states import IncomingState as S
 from .terms import TermsLaw
 
 BEFORE_WORK = (S.REGISTERED, S.REVIEW, S.AWAITING_RESOLUTION, S.ASSIGNED)
 AT_WORK = (S.ASSIGNED, S.IN_WORK, S.REPLY_IN_PROGRESS)
 LIVING = (*BEFORE_WORK, S.IN_WORK, S.REPLY_IN_PROGRESS, S.EXECUTED, S.CLOSED)
+
+OPEN_STATES = tuple(state for state in S if state not in FINAL)
 
 
 class ExecutionLaw(TermsLaw, InquiryLaw):
@@ -159,6 +161,20 @@ class ExecutionLaw(TermsLaw, InquiryLaw):
     def familiarise(self, act: Act) -> None:
         """Say that one has read the letter."""
         familiarisation.read(self, act)
+
+    # grants
+
+    @move(OPEN_STATES, None, by=showing.GRANTED_BY, no_sheet="the card of the case names to whom it is shown")
+    def grant_access(
+        self, act: Act, *, until: date, because: str, official: int | None = None, unit: int | None = None
+    ) -> None:
+        """Show the case to an official or a unit that has no place in it, until a day."""
+        showing.grant(self, act, official=official, unit=unit, until=until, because=because)
+
+    @move(OPEN_STATES, None, by=showing.GRANTED_BY, no_sheet="the card of the case names to whom it is shown")
+    def withdraw_access(self, act: Act, *, grant: int, reason: str) -> None:
+        """Show the case no more to whom it was shown."""
+        showing.withdraw(self, grant, reason)
 
     # what the moves share
 

@@ -44,6 +44,7 @@ class IncomingLaw(ExecutionLaw):
         our_date: date | None = None,
         image: Digest | None = None,
         asked_by: date | None = None,
+        restricted: bool = False,
     ) -> None:
         """I1: take a letter in, with what its envelope and head say.
 
@@ -59,6 +60,9 @@ class IncomingLaw(ExecutionLaw):
         self.their_number, self.their_date, self.received_at = their_number, their_date, act.occurred_at
         self.our_number, self.our_date, self.scan = our_number, our_date, image or ""
         self.reply_asked_by = asked_by
+        self.mark(restricted)
+        if restricted and image:
+            raise BadFact(_("of a restricted letter no file is kept (V25)"), field="image")
         for ordinal, text in enumerate(points, 1):
             self.add("points", ordinal=ordinal, text=require(text, "points"))
 
@@ -139,9 +143,11 @@ class IncomingLaw(ExecutionLaw):
         """Tell the sender the number, as asked or for an electronic letter."""
 
     @move((*BEFORE_WORK, S.IN_WORK, S.REPLY_IN_PROGRESS, S.EXECUTED), None, by=Role.REGISTRAR, sheets=Sheet.CARD)
-    def correct_card(self, act: Act, *, title: str, file_index: Code, reason: str) -> None:
-        """Correct the card of a registered letter."""
-        card.correct(self, title=title, file_index=file_index, reason=reason)
+    def correct_card(
+        self, act: Act, *, title: str, file_index: Code, reason: str, restricted: bool | None = None
+    ) -> None:
+        """Correct the card of a registered letter; its restriction too, where that is told."""
+        card.correct(self, title=title, file_index=file_index, reason=reason, restricted=restricted)
 
     @move(BEFORE_WORK, None, by=Role.REGISTRAR, no_sheet="the act is drawn up when the second person agrees")
     def ask_annulment(self, act: Act, *, reason: str) -> None:

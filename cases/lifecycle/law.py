@@ -55,8 +55,8 @@ class Law(Facts):
 
     def add(self, relation: str, **fields: Any) -> Any:
         """Have a new row of a relation of the case written with it."""
-        model: Any = type(self)._meta.get_field(relation).related_model
-        row = model(case=self, **fields)
+        found: Any = type(self)._meta.get_field(relation)
+        row = found.related_model(**{found.field.name: self}, **fields)
         self.changes.append(row)
         return row
 
@@ -88,6 +88,10 @@ class Law(Facts):
     def places_of(self, official: int | None) -> set[Role]:
         """The roles that a place in this case gives an official."""
         raise NotImplementedError
+
+    def mark(self, restricted: bool) -> None:
+        """Restrict the case («Для служебного пользования»: its card is shown, no text and no file), or lift it."""
+        self.restriction = "dsp" if restricted else ""
 
     def rest(self) -> None:
         """Forget what the last move listed, so that the next one starts clean."""

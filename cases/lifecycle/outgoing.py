@@ -35,6 +35,7 @@ class OutgoingLaw(DeliveryLaw, Circulation):
         signer: int,
         language: str = "ru",
         reply_to: tuple[int, ...] = (),
+        restricted: bool = False,
     ) -> None:
         """O1: open the case; the drafter is its executor."""
         self.unit_id, self.executor_id, self.language = unit, act.author.official, language
@@ -45,6 +46,7 @@ class OutgoingLaw(DeliveryLaw, Circulation):
             raise BadFact(_("a letter is written in one of: %s") % ", ".join(LANGUAGES), field="language")
         if reply_to:
             self.answer_to(act, reply_to)
+        self.mark(restricted)
         self.write(act, letter)
 
     @move(S.DRAFT, None, by=Role.EXECUTOR, no_sheet="the draft is printed when the version is submitted")

@@ -16,7 +16,7 @@ from cases.letters import deadline, mailing
 from cases.letters.history import freeze_history
 from cases.lifecycle.facts import LetterText
 from cases.lifecycle.sheets import Sheet
-from cases.models import Case, Dispatch, Enquiry, Entry, Familiarisation, Letter, LivingCase, Point, Visa
+from cases.models import Case, CaseGrant, Dispatch, Enquiry, Entry, Familiarisation, Letter, LivingCase, Point, Visa
 
 if TYPE_CHECKING:
     from datetime import date
@@ -58,17 +58,15 @@ class Dossier:
     history: list[dict[str, Any]]
     drawn: int
     theirs: dict[str, Any] | None  # the deadline by the calendar of the other side
-
-    @property
-    def card_only(self) -> bool:
-        """A restricted letter shows its card, and no text and no file."""
-        return bool(self.case.restriction)
+    grants: list[CaseGrant]
+    card_only: bool  # a restricted letter shows its card, and no text and no file, but to whom it was granted by name
 
 
 def dossier(case: LivingCase, user: "User", *, on: "date") -> Dossier:
     """Read the parts of a case that its user was given by access."""
     entries = list(case.entries.order_by("seq").prefetch_related("disclosures"))
     told: list[dict[str, Any]] = freeze_history(case, entries)["entries"]
+    is_admitted = access.is_admitted(user, case, on=on)
     visas = case.visas.select_related("official__post", "delegated_from__official")
     lines = [
         line | {"papers": list(papers(entry)), "sealed": texts(entry, line)}
@@ -77,7 +75,7 @@ def dossier(case: LivingCase, user: "User", *, on: "date") -> Dossier:
     sheets = list(case.letters.select_related("entry").order_by("entry__seq", "sheet"))
     return Dossier(
         case=case,
-        letter=LetterText.read(case.draft.content) if case.draft and not case.restriction else None,
+        letter=LetterText.read(case.draft.content) if case.draft and is_admitted else None,
         passed=[(entry.target, entry.occurred_at) for entry in entries if entry.target != entry.source],
         rounds=[(number, list(of_round)) for number, of_round in groupby(visas, lambda visa: visa.round)],
         points=list(case.points.all()),
@@ -92,6 +90,8 @@ def dossier(case: LivingCase, user: "User", *, on: "date") -> Dossier:
         history=[line for line in reversed(lines) if line["move"] != RENDERED],
         drawn=sum(line["move"] == RENDERED for line in lines),
         theirs=deadline.theirs(case, translation.get_language() or "en"),
+        grants=list(case.grants.filter(ended=False, until__gte=on).select_related("user__official", "unit")),
+        card_only=not is_admitted,
     )
 
 

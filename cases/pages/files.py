@@ -71,10 +71,11 @@ def paper(request: HttpRequest, case: int, seq: int, name: str) -> HttpResponse:
 
 
 def open_case_of(request: HttpRequest, case: int) -> LivingCase:
-    """A case whose files the reader may see: of a restricted letter he sees the card only. Raises NotFound."""
+    """A case whose files the reader may see: of a restricted letter most see the card only. Raises NotFound."""
     user, at = reader(request), timezone.now()
-    found = access.case_for(user, case, on=access.today(user, at))
-    if found.restriction:
+    today = access.today(user, at)
+    found = access.case_for(user, case, on=today)
+    if not access.is_admitted(user, found, on=today):
         raise nothing()
     readings.keep(user, found, Reading.Kind.LETTER, at=at, subject=request.path)
     return found

@@ -13,7 +13,18 @@ from typing import Any
 from cases.access import as_law
 from cases.lifecycle.facts import Addressee, Charge, LetterText, Place, Way
 from cases.lifecycle.outcomes import Answer, Channel, Delivery, RefusalReason
-from cases.models import Assignment, Case, Dispatch, Enquiry, Familiarisation, LivingCase, OutgoingCase, Point, Visa
+from cases.models import (
+    Assignment,
+    Case,
+    CaseGrant,
+    Dispatch,
+    Enquiry,
+    Familiarisation,
+    LivingCase,
+    OutgoingCase,
+    Point,
+    Visa,
+)
 from tests.cast import Office
 
 from .town import CONSENT, FILES, Person
@@ -298,6 +309,19 @@ def passed_on(scene: Scene) -> Facts:
     return {"leaving": leaving, "to": scene.chance.choice(able) if able else 0} | reason(scene)
 
 
+def granted(scene: Scene) -> Facts:
+    """The case is shown to somebody, or to a unit, for some days."""
+    office, days = scene.office, scene.chance.randint(0, 30)
+    whom = {"official": scene.others()[0]} if scene.chance.random() < 0.7 else {"unit": office.department.pk}
+    return whom | {"until": scene.today + timedelta(days=days), "because": scene.words("По поручению")}
+
+
+def grant(scene: Scene) -> int:
+    """A grant in force."""
+    ids = list(CaseGrant.objects.filter(content_object=scene.case.pk, ended=False).values_list("pk", flat=True))
+    return scene.chance.choice(ids) if ids else 0
+
+
 def consent(scene: Scene) -> Facts:
     """The consent of another body, by its letter."""
     return {"answer": "5" * 64, "note": scene.words("Письмо о согласии"), "whose": CONSENT}
@@ -349,6 +373,8 @@ OUTGOING: dict[str, Provider] = {
     "withdraw": withdrawn,
     "send_for_familiarisation": readers,
     "familiarise": nothing,
+    "grant_access": granted,
+    "withdraw_access": lambda scene: {"grant": grant(scene)} | reason(scene),
 }
 
 INCOMING: dict[str, Provider] = {
@@ -404,6 +430,8 @@ INCOMING: dict[str, Provider] = {
     "leave_unanswered": lambda scene: {"ordinal": point(scene)} | reason(scene),
     "send_for_familiarisation": readers,
     "familiarise": nothing,
+    "grant_access": granted,
+    "withdraw_access": lambda scene: {"grant": grant(scene)} | reason(scene),
 }
 
 PROVIDERS: dict[str, dict[str, Provider]] = {"out": OUTGOING, "in": INCOMING}

@@ -3,12 +3,14 @@
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
 
 from cases.access import NotFound
 from cases.lifecycle.refusal import BadFact, Refusal
+from cases.models import CaseGrant
 from tests import cast
 from tests.cast import Office
 from tests.stories.lives import act
@@ -39,7 +41,19 @@ def plain(**facts: Any) -> Facts:
 REASON = plain(reason="Ошибка")
 INDEX = plain(file_index="06-09")
 CARD = plain(title="О дружбе", file_index="06-09", reason="Описка")
+GRANT: dict[str, Any] = {"until": date(2026, 4, 1), "because": "По поручению"}
 OTHER_CARD = {"title": "О другом", "file_index": "06-10", "reason": "Другое"}
+
+
+def let_see(office: Office, case: int, who: str = "lawyer") -> int:
+    """The head lets a colleague see a case; returns it."""
+    act(office, "head", type(stands(case)).grant_access, case, official=office.id(who), **GRANT)
+    return case
+
+
+def ended(_: Office, case: int) -> dict[str, Any]:
+    """The facts that end the one grant of a case."""
+    return {"grant": CaseGrant.objects.get(content_object=case).pk, "reason": "Больше не нужно"}
 
 
 def by_life(lawful: Iterable[Lawful]) -> dict[Life, list[Lawful]]:

@@ -25,7 +25,7 @@ from tests.stories.lives import (
     to_work,
 )
 
-from .doors import CARD, INDEX, REASON, Lawful, Life, by_life, plain, try_every_flaw
+from .doors import CARD, GRANT, INDEX, REASON, Lawful, Life, by_life, ended, let_see, plain, try_every_flaw
 
 LAW = IncomingCase
 ENQUIRY: dict[str, Any] = {"question": "Участвует ли?", "due": date(2026, 3, 20)}
@@ -73,6 +73,11 @@ def to_settled(office: Office) -> int:
     case = to_work(office, control=False)
     act(office, "drafter", LAW.report_without_letter, case, report="Вопрос решён устно.")
     return case
+
+
+def to_granted(office: Office) -> int:
+    """A letter that the lawyer may see."""
+    return let_see(office, to_entered(office))
 
 
 def to_shown(office: Office) -> int:
@@ -126,6 +131,8 @@ LAWFUL = [
         LAW.send_for_familiarisation, to_entered, "clerk", lambda o, _: {"officials": (o.id("lawyer"), o.id("banker"))}
     ),
     Lawful(LAW.familiarise, to_shown, "lawyer", plain()),
+    Lawful(LAW.grant_access, to_entered, "head", lambda o, _: GRANT | {"official": o.id("banker")}),
+    Lawful(LAW.withdraw_access, to_granted, "head", ended),
     Lawful(LAW.ask_extension, to_work, "drafter", plain(until=date(2026, 4, 10), reason="Ждём сведений")),
     Lawful(LAW.withdraw_extension, to_extending, "drafter", plain()),
     Lawful(LAW.grant_extension, to_extending, "head", plain()),

@@ -20,7 +20,7 @@ def test_title_and_file_change_and_nothing_else(office: Office, life: Any) -> No
     before, text = stands(case), digest(case)
     act(office, "registrar", CORRECT, case, **FACTS)
     assert said(case, "correct_card") == Said(before.state, before.state, ["registrar"], {}, ["D01"])
-    assert entry(case, "correct_card")["facts"] == {"file_index": "06-10"}
+    assert entry(case, "correct_card")["facts"] == {"file_index": "06-10", "restricted": None}
     told = opened(case, "correct_card")
     assert (told["title"], told["reason"]) == ("О дружбе", "Описка")
     after = stands(case)

@@ -22,7 +22,7 @@ from tests.stories.lives import (
     to_signed,
 )
 
-from .doors import CARD, INDEX, REASON, Lawful, Life, by_life, plain, try_every_flaw
+from .doors import CARD, GRANT, INDEX, REASON, Lawful, Life, by_life, ended, let_see, plain, try_every_flaw
 from .test_outgoing_annul import to_asked
 from .test_outgoing_control import to_awaited, to_overdue
 
@@ -34,6 +34,11 @@ def to_proposed(office: Office) -> int:
     case = to_signature(office)
     act(office, "drafter", OutgoingCase.propose_form_change, case, letter=comma(office))
     return case
+
+
+def to_granted(office: Office) -> int:
+    """A letter that the lawyer may see."""
+    return let_see(office, to_registered(office))
 
 
 def to_shown(office: Office) -> int:
@@ -76,6 +81,8 @@ LAWFUL = [
     Lawful(LAW.withdraw, to_dispatched, "deputy", lambda o, _: {"by_letter": to_registered(o), "reason": "Ошибка"}),
     Lawful(LAW.send_for_familiarisation, to_signed, "clerk", lambda o, _: {"officials": (o.id("lawyer"),)}),
     Lawful(LAW.familiarise, to_shown, "lawyer", plain()),
+    Lawful(LAW.grant_access, to_registered, "head", lambda o, _: GRANT | {"official": o.id("banker")}),
+    Lawful(LAW.withdraw_access, to_granted, "head", ended),
 ]
 
 

@@ -91,6 +91,11 @@ class Reference:
         places = self.case.visas.filter(round=self.case.round, outcome=Outcome.PENDING).select_related("official")
         return [(one.pk, str(one.official)) for one in places]
 
+    def grants(self) -> Choices:
+        """To whom the case is shown by grants in force."""
+        held = self.case.grants.filter(ended=False).select_related("user__official", "unit") if self.case else ()
+        return [(one.pk, str(one.user.official if one.user else one.unit)) for one in held]
+
     def copies(self) -> Choices:
         """The copies of the letter by their addressees."""
         copies = self.case.dispatches.select_related("correspondent") if self.case else ()
@@ -170,6 +175,7 @@ OF_FACT: dict[str, Callable[[Reference], Choices]] = {
     "officials": Reference.officials,
     "about": Reference.asked,
     "earlier": Reference.earlier,
+    "grant": Reference.grants,
     "language": codes(LANGUAGES),
     "kind": codes(sorted(KINDS)),
 }

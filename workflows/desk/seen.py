@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cases import access
 from cases.lifecycle.facts import LetterText
 from cases.lifecycle.outcomes import Outcome
 from cases.models import LivingCase
@@ -25,10 +26,11 @@ def beginning(move: str, reference: Reference, reply_to: str = "") -> dict[str, 
         "round": case.round,
         "title": case.title,
         "file_index": case.file_index,
+        "restricted": bool(case.restriction),
         "ways": [{"correspondent": one} for one in addressees(case)],
         "route": route(case),
     }
-    if case.draft is not None and not case.restriction:
+    if case.draft is not None and access.is_admitted(reference.user, case, on=reference.day):
         found |= text(LetterText.read(case.draft.content), reference.user.pk)
     return found
 
