@@ -29,13 +29,3 @@ def jobs(request: HttpRequest) -> HttpResponse:
     found = list(failing.select_related("case__body")[:MOST])
     rows = [(job, outbox.speakable(job.error), outbox.is_stuck(job), job.leased_until) for job in found]
     return render(request, "workflows/jobs.html", {"rows": rows, "total": failing.count()})
-
-
-def administers(request: HttpRequest) -> dict[str, object]:
-    """For every page: whether its reader administers units; asked only where the page says it."""
-
-    def asked() -> bool:
-        user = reader(request)
-        return access.administered_by(user, on=access.today(user, timezone.now())).exists()
-
-    return {"administers": asked}
