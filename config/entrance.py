@@ -34,5 +34,5 @@ class AdminPolicy:
         response = self.answer(request)
         if request.path.startswith(reverse("admin:index")):
             policy: dict[str, Any] = settings.ADMIN_CSP
-            response.headers[CSP.HEADER_ENFORCE] = build_policy(policy)
+            response.headers[CSP.HEADER_ENFORCE.value] = build_policy(policy)
         return response

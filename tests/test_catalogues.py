@@ -22,6 +22,9 @@ LANGUAGES = ("ru", "be")
 MARKED = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 QUOTED = r"""(u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*")"""
 IN_TEMPLATE = re.compile(rf"\b(?:_|gettext|ngettext)\(\s*{QUOTED}(?:\s*,\s*{QUOTED})?")
+IN_CONTEXT = re.compile(rf"\bpgettext\(\s*{QUOTED}\s*,\s*{QUOTED}")
+WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
+BETWEEN = "\x04"  # stands between a context and its text in a compiled catalogue
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+(?::\w+)?\}")
 
 
@@ -36,7 +39,9 @@ def written(path: Path) -> dict[str, list[str]]:
                 parts.append((name, ast.literal_eval(text)))
             elif line.startswith('"'):
                 parts[-1] = (parts[-1][0], parts[-1][1] + ast.literal_eval(line))
-        found[dict(parts)["msgid"]] = [text for name, text in parts if name.startswith("msgstr")]
+        told = dict(parts)
+        key = f"{told['msgctxt']}{BETWEEN}{told['msgid']}" if "msgctxt" in told else told["msgid"]
+        found[key] = [text for name, text in parts if name.startswith("msgstr")]
     return found
 
 
@@ -48,16 +53,21 @@ def catalogue(language: str, ending: str) -> Path:
 def in_python(path: Path) -> Iterator[str]:
     """The texts that a file of code marks for translation."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKED:
-            first = node.args[0] if node.args else None
-            if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                yield first.value
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        wanted = 1 if node.func.id in MARKED else 2 if node.func.id in WITH_CONTEXT else 0
+        said = [one.value for one in node.args[:wanted] if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        if wanted and len(said) == wanted:
+            yield BETWEEN.join(said)
 
 
 def in_template(path: Path) -> Iterator[str]:
     """The texts that a template marks for translation."""
-    for hit in IN_TEMPLATE.finditer(templatize(path.read_text(encoding="utf-8"))):
+    text = templatize(path.read_text(encoding="utf-8"))
+    for hit in IN_TEMPLATE.finditer(text):
         yield ast.literal_eval(hit[1])
+    for hit in IN_CONTEXT.finditer(text):
+        yield BETWEEN.join(ast.literal_eval(one) for one in hit.groups())
 
 
 def asked_for() -> set[str]:

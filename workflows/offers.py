@@ -31,7 +31,12 @@ class Offer:
 
 def offers(case: LivingCase, user: "User", at: datetime) -> list[Offer]:
     """The moves whose rule allows this user in this state, in the order of the law; those on paper at the end."""
-    actor, waiting = seen_by(case, access.official_of(user), at), hold.held(case)
+    return offers_to(access.official_of(user), case, at)
+
+
+def offers_to(official: Official | None, case: LivingCase, at: datetime) -> list[Offer]:
+    """The same for an official who is known already."""
+    actor, waiting = seen_by(case, official, at), hold.held(case)
     here = [
         rule for rule in moves_of(type(case)).values() if case.state in rule.sources and is_free(rule, actor, waiting)
     ]

@@ -94,7 +94,7 @@ def served(digest: str, name: str) -> HttpResponse:
     response.headers["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=full) or "attachment"
     )
-    response.headers[CSP.HEADER_ENFORCE] = "default-src 'none'; sandbox"
+    response.headers[CSP.HEADER_ENFORCE.value] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

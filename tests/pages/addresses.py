@@ -10,6 +10,8 @@ from cases.models import Case, Letter
 # Routes that name no object of a body.
 OPEN_TO_ALL = {
     "inbox": "/",
+    "sit_down": "/desk/",
+    "desk": "/desk/sign/?q=О",
     "notices": "/notices/",
     "jobs": "/jobs/",
     "register": "/cases/?q=О&order=due",
@@ -17,6 +19,8 @@ OPEN_TO_ALL = {
     "log_out": "/account/logout/",
     "opening": "/cases/new/draft_letter/",
 }
+# Those that lead to a letter on a desk, with what stands behind its number.
+OF_THE_DESK = {"desk_case": "", "desk_letter": "letter/", "postpone": "postpone/", "desk_decide": "sign/"}
 # Who has the secret in the address needs no log-in.
 BY_SECRET = {"deadlines": "/deadlines/{}.ics"}
 # What a watchman asks: no user, no case.
@@ -45,12 +49,14 @@ def routes(resolver: Any = None, space: str = "") -> Iterator[str]:
 def of_cases(cases: list[int]) -> dict[str, list[str]]:
     """For every route that names objects: its addresses for all objects of these cases."""
     names = "case audit act paper_act undo sheet leaves leaf copy attachment paper"
-    found: dict[str, list[str]] = {name: [] for name in names.split()}
+    found: dict[str, list[str]] = {name: [] for name in (*names.split(), *OF_THE_DESK)}
     for case in Case.objects.filter(pk__in=cases):
         at = f"/cases/{case.pk}"
         moves = ("sign", "register", "agree", "file", "no_such")
         found["case"].append(f"{at}/")
         found["audit"].append(f"{at}/audit/")
+        for name, ending in OF_THE_DESK.items():
+            found[name] += [f"/desk/{queue}/{case.pk}/{ending}" for queue in ("sign", "visa")]
         found["act"] += [f"{at}/acts/{move}/" for move in moves]
         found["paper_act"] += [f"{at}/acts/{move}/paper/" for move in moves]
         found["undo"] += [f"{at}/decisions/{one.pk}/undo/" for one in case.decisions.all()]

@@ -56,14 +56,14 @@ class TestAnAct:
 
     def test_two_forms_have_two_keys(self, office: Office, desks: Desks) -> None:
         case = lives.to_signature(office)
-        keys = {form(desks, "deputy", case, "sign").forms[1].values["key"] for _ in range(2)}
+        keys = {form(desks, "deputy", case, "sign").forms[2].values["key"] for _ in range(2)}
         assert len(keys) == 2
 
     def test_a_draft_is_changed_from_what_it_was(self, office: Office, desks: Desks) -> None:
         case = lives.to_draft(office)
         page = form(desks, "drafter", case, "revise")
-        assert page.forms[1].values["letter-heading"] == "О сотрудничестве"
-        assert page.forms[1].values["letter-points"] == "участие\nпроекты"
+        assert page.forms[2].values["letter-heading"] == "О сотрудничестве"
+        assert page.forms[2].values["letter-points"] == "участие\nпроекты"
         desks.sitting["drafter"].press("Change the draft", letter__paragraphs="Первый.\n\nВторой.")
         letter = LetterText.read(Draft.objects.get(case=case, version=2).content)
         before = LetterText.read(Draft.objects.get(case=case, version=1).content)
@@ -87,7 +87,7 @@ class TestAnAct:
         case = lives.to_approval(office, "lawyer", "banker")
         lives.act(office, "lawyer", OutgoingCase.refuse_visa, case, digest=lives.digest(case), round=1, remarks="нет")
         page = form(desks, "drafter", case, "resubmit")
-        chosen = [page.forms[1].values[f"route-{n}-official"] for n in (1, 2, 3)]
+        chosen = [page.forms[2].values[f"route-{n}-official"] for n in (1, 2, 3)]
         assert chosen == [str(office.id("lawyer")), str(office.id("banker")), ""]
 
     def test_an_incoming_letter_is_taken_in(self, office: Office, desks: Desks) -> None:
@@ -105,11 +105,11 @@ class TestAnAct:
     def test_a_reply_is_opened_from_the_letter_that_it_answers(self, office: Office, desks: Desks) -> None:
         request = lives.to_work(office)
         page = desks("drafter").open(f"/cases/new/draft_letter/?reply_to={request}")
-        assert page.forms[1].values["reply_to"] == [str(request)]
-        assert page.forms[1].values["letter-addressees-1-correspondent"] == str(office.correspondent.pk)
+        assert page.forms[2].values["reply_to"] == [str(request)]
+        assert page.forms[2].values["letter-addressees-1-correspondent"] == str(office.correspondent.pk)
         for strange in ("x", "999999", "-1", "1" * 30):
             page = desks("drafter").open(f"/cases/new/draft_letter/?reply_to={strange}")
-            assert (page.status, page.forms[1].values["reply_to"]) == (200, [])
+            assert (page.status, page.forms[2].values["reply_to"]) == (200, [])
 
 
 class TestARefusal:
@@ -119,7 +119,7 @@ class TestARefusal:
         before = everything()
         page = desks.sitting["drafter"].press("Change the draft", letter__heading=" ", letter__points="мой вопрос")
         assert page.status == 422
-        assert page.forms[1].values["letter-points"] == "мой вопрос"
+        assert page.forms[2].values["letter-points"] == "мой вопрос"
         assert 'class="field wrong" data-field="letter-heading"' in page.html
         assert everything() == before
 
@@ -133,7 +133,7 @@ class TestARefusal:
         assert page.status == 422
         assert "an approver is named once" in page.text
         assert 'class="field wrong" data-field="route"' in page.html
-        assert page.forms[1].values["route-2-official"] == str(office.id("lawyer"))
+        assert page.forms[2].values["route-2-official"] == str(office.id("lawyer"))
 
     def test_who_may_not_is_told_so_before_he_types(self, office: Office, desks: Desks) -> None:
         page = form(desks, "drafter", lives.to_signature(office), "sign")
@@ -154,7 +154,7 @@ class TestARefusal:
         page = desks.sitting["controller"].press("Excuse an addressee from replying", reason="Ответили по телефону")
         assert page.status == 409
         assert "the case has changed since you looked (А.А.Registrar: card corrected," in page.text
-        assert page.forms[1].values["reason"] == "Ответили по телефону"
+        assert page.forms[2].values["reason"] == "Ответили по телефону"
         assert everything() == before
 
     def test_a_visa_for_another_text_is_refused(self, office: Office, desks: Desks) -> None:

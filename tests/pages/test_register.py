@@ -107,7 +107,7 @@ class TestFilters:
 
     def test_the_form_keeps_what_was_asked(self, office: Office, desks: Desks) -> None:
         page = desks("clerk").open("/cases/?q=%22%3Cb%3E&state=signed")
-        form = page.forms[1]
+        form = page.forms[2]
         assert (form.values["q"], form.values["state"]) == ('"<b>', "signed")
         assert "<b>" not in page.html
 

@@ -19,11 +19,24 @@ from tests.stories import lives
 from tests.traces import everything
 from workflows import worker
 
-from .addresses import BEFORE_LOG_IN, BY_SECRET, OF_THE_MACHINE, OPEN_TO_ALL, of_cases, routes
+from .addresses import BEFORE_LOG_IN, BY_SECRET, OF_THE_DESK, OF_THE_MACHINE, OPEN_TO_ALL, of_cases, routes
 from .desks import Desks, clock_of
 
 MARK = "Альфа"  # in every name, text and number of the first body
-NAMED = {"case", "audit", "act", "paper_act", "undo", "sheet", "leaves", "leaf", "copy", "attachment", "paper"}
+NAMED = {
+    *OF_THE_DESK,
+    "case",
+    "audit",
+    "act",
+    "paper_act",
+    "undo",
+    "sheet",
+    "leaves",
+    "leaf",
+    "copy",
+    "attachment",
+    "paper",
+}
 
 
 @dataclass

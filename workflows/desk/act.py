@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -61,10 +62,11 @@ def opening(request: HttpRequest, move: str) -> HttpResponse:
 
 @require_POST
 def undo(request: HttpRequest, case: int, decision: int) -> HttpResponse:
-    """Undo a decision that is not in effect yet."""
+    """Undo a decision that is not in effect yet, and go back to where it was made."""
     hold.undo(decision, case=case, by=reader(request), at=timezone.now())
     messages.success(request, _("Your decision is undone."))
-    return redirect("case", case)
+    back = request.POST.get("next", "")
+    return redirect(back) if url_has_allowed_host_and_scheme(back, {request.get_host()}) else redirect("case", case)
 
 
 def sent(request: HttpRequest) -> tuple[Any, Any]:
@@ -74,6 +76,12 @@ def sent(request: HttpRequest) -> tuple[Any, Any]:
 
 def done(request: HttpRequest, answer: Done) -> HttpResponse:
     """Say what the act came to, and show the case."""
+    say(request, answer)
+    return redirect("case", answer.case)
+
+
+def say(request: HttpRequest, answer: Done) -> None:
+    """Say on the next page what an act came to."""
     words_of = {"deed": words.deed(answer.move), "number": answer.number}
     if answer.held_until is not None:
         text = _("Decided: %(deed)s. It takes effect at the end of its holding time; until then you may undo it.")
@@ -82,4 +90,3 @@ def done(request: HttpRequest, answer: Done) -> HttpResponse:
     else:
         text = _("Done: %(deed)s.")
     messages.success(request, text % words_of)
-    return redirect("case", answer.case)

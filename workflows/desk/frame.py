@@ -1,5 +1,6 @@
 """What stands around every page: who its reader is, and the places that his roles open to him."""
 
+from datetime import date
 from functools import cached_property
 
 from django.http import HttpRequest
@@ -22,9 +23,14 @@ class Frame:
         return access.official_of(self.user)
 
     @cached_property
+    def today(self) -> date:
+        """The day on which he reads."""
+        return access.day_for(self.user, self.official, timezone.now())
+
+    @cached_property
     def appointments(self) -> list[Appointment]:
         """The appointments that he holds today, with their units."""
-        held = Appointment.objects.filter(access.in_force(timezone.now().date()), official=self.official)
+        held = Appointment.objects.filter(access.in_force(self.today), official=self.official)
         return list(held.select_related("unit")) if self.official else []
 
     @cached_property

@@ -8,6 +8,7 @@ from .case import case
 from .feed import deadlines
 from .jobs import jobs
 from .notices import notices
+from .sitting import decide, desk, letter, postpone, queue
 from .waiting import waiting
 
 urlpatterns = [
@@ -15,6 +16,12 @@ urlpatterns = [
     path("deadlines/<str:token>.ics", deadlines, name="deadlines"),
     path("notices/", notices, name="notices"),
     path("jobs/", jobs, name="jobs"),
+    path("desk/", desk, name="sit_down"),
+    path("desk/<slug:queue>/", queue, name="desk"),
+    path("desk/<slug:queue>/<int:case>/", queue, name="desk_case"),
+    path("desk/<slug:queue>/<int:case>/letter/", letter, name="desk_letter"),
+    path("desk/<slug:queue>/<int:case>/postpone/", postpone, name="postpone"),
+    path("desk/<slug:queue>/<int:case>/<slug:move>/", decide, name="desk_decide"),
     path("cases/new/<slug:move>/", opening, name="opening"),
     path("cases/<int:case>/", case, name="case"),
     path("cases/<int:case>/audit/", audit, name="audit"),

@@ -1,0 +1,165 @@
+"""What lies on a person's desk: letters to be signed, agreed to, resolved, read, and those on control.
+
+A queue asks the cases themselves, by the states that the law names; what its reader may do with each of them the
+offers say. A letter whose decision is held for its author has left his queue.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Case as Case_
+from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cases import access
+from cases.lifecycle.move import rule_of
+from cases.lifecycle.outcomes import GIVEN, Outcome
+from cases.lifecycle.roles import Role
+from cases.lifecycle.states import FINAL, OutgoingState
+from cases.models import (
+    Appointment,
+    Case,
+    Decision,
+    Direction,
+    Entry,
+    Familiarisation,
+    IncomingCase,
+    Official,
+    OutgoingCase,
+    Resolution,
+    User,
+    Visa,
+)
+from workflows.inbox import where_lawful
+
+# Acts by which somebody has looked at a version and has said so.
+DECIDED = ("agree", "agree_with_remarks", "refuse_visa", "refuse_sign", "sign", "decline_form_change")
+NOBODY = Q(pk__in=[])
+
+
+@dataclass(frozen=True)
+class Sitter:
+    """Who sits at the desk, with the appointments that he holds today."""
+
+    user: User
+    official: Official
+    appointments: tuple[Appointment, ...]
+    on: date
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One tab of the desk: its condition on the visible cases, the move of its first key and that of its second."""
+
+    name: str
+    label: Any
+    waits: Callable[[Sitter], Q]
+    first: str = ""
+    back: str = ""
+    also: str = ""
+
+
+def may(move: Any, direction: Direction) -> Q:
+    """The cases of a direction in whose state its law knows a move."""
+    return Q(direction=direction, state__in=rule_of(move).sources)
+
+
+def to_sign(sitter: Sitter) -> Q:
+    """Letters that await his signature."""
+    return may(OutgoingCase.sign, Direction.OUTGOING) & Q(signer=sitter.official)
+
+
+def to_agree(sitter: Sitter) -> Q:
+    """Letters that await his visa, and his turn has come."""
+    pending = Visa.objects.filter(case=OuterRef("case"), round=OuterRef("round"), outcome=Outcome.PENDING)
+    mine = Visa.objects.filter(
+        case=OuterRef("pk"), round=OuterRef("round"), official=sitter.official, outcome=Outcome.PENDING
+    )
+    return may(OutgoingCase.agree, Direction.OUTGOING) & Q(
+        Exists(mine.exclude(Exists(pending.filter(turn__lt=OuterRef("turn")))))
+    )
+
+
+def to_resolve(sitter: Sitter) -> Q:
+    """Letters that await a resolution in the units where he may write one."""
+    by = rule_of(IncomingCase.issue_resolution).by
+    units = [Q(unit__path__startswith=one.unit.path) for one in sitter.appointments if Role(one.role) in by]
+    return may(IncomingCase.issue_resolution, Direction.INCOMING) & reduce(or_, units) if units else NOBODY
+
+
+def to_read(sitter: Sitter) -> Q:
+    """Letters that he is shown and has not read."""
+    shown = Familiarisation.objects.filter(case=OuterRef("pk"), official=sitter.official, read_at=None)
+    return where_lawful("familiarise") & Q(Exists(shown))
+
+
+def on_control(sitter: Sitter) -> Q:
+    """Letters that he has ordered to be answered on control, and his own that await a reply."""
+    ordered = Resolution.objects.filter(case=OuterRef("pk"), author=sitter.official)
+    asked = Q(direction=Direction.INCOMING, control="on") & ~Q(state__in=FINAL) & Q(Exists(ordered))
+    return asked | Q(state=OutgoingState.AWAITING_REPLY, signer=sitter.official)
+
+
+QUEUES: dict[str, Queue] = {
+    one.name: one
+    for one in (
+        Queue("sign", _("To sign"), to_sign, "sign", "refuse_sign"),
+        Queue("visa", _("To agree"), to_agree, "agree", "refuse_visa", "agree_with_remarks"),
+        Queue("resolution", _("Resolutions"), to_resolve, "issue_resolution"),
+        Queue("reading", pgettext_lazy("tab of the desk", "To read"), to_read, "familiarise"),
+        Queue("control", _("On control"), on_control, "", "remind"),
+    )
+}
+
+
+def waiting(queue: Queue, sitter: Sitter) -> QuerySet[Case]:
+    """The cases of a queue, without those that wait only for the holding time of his own decision."""
+    held = Decision.objects.filter(case=OuterRef("pk"), author=sitter.official, status=Decision.Status.HELD)
+    visible = access.visible_to(sitter.user, on=sitter.on).filter(body=sitter.official.body_id)
+    return visible.filter(queue.waits(sitter)).exclude(Exists(held))
+
+
+def counts(sitter: Sitter) -> dict[str, int]:
+    """How many letters lie in each queue, in one statement."""
+    numbers = {name: number_of(waiting(queue, sitter)) for name, queue in QUEUES.items()}
+    told: Any = Official.objects.filter(pk=sitter.official.pk).values(**numbers).get()
+    return dict(told)
+
+
+def number_of(cases: QuerySet[Case]) -> Subquery:
+    """How many cases, as a part of another statement."""
+    how_many = Func("pk", function="COUNT", output_field=IntegerField())
+    return Subquery(cases.order_by().annotate(how_many=how_many).values("how_many"))
+
+
+def holding(text: str) -> Q:
+    """Cases whose heading, number or correspondent holds a text; SQLite folds no Cyrillic case, so ways are asked."""
+    fields = ("title", "number", "their_number", "correspondent__name")
+    ways = {text, text.lower(), text.upper(), text.capitalize()}
+    return reduce(or_, (Q(**{f"{field}__icontains": way}) for field in fields for way in ways))
+
+
+def rows(cases: QuerySet[Case], sitter: Sitter, postponed: list[int]) -> QuerySet[Case]:
+    """The rows of a queue: those that were postponed last, the others by their deadline.
+
+    asked, agreed: places of the round. looked_at: when he last decided on this letter, if he has.
+    """
+    round_of = Visa.objects.filter(case=OuterRef("pk"), round=OuterRef("round"))
+    places = round_of.exclude(outcome__in=(Outcome.REMOVED, Outcome.DELEGATED)).order_by().values("case")
+    mine = Entry.objects.filter(case=OuterRef("uid"), author=sitter.official.pk, move__in=DECIDED).order_by("-seq")
+    told: QuerySet[Any] = cases.annotate(
+        asked=Subquery(places.annotate(n=Count("pk")).values("n")),
+        agreed=Subquery(places.filter(outcome__in=GIVEN).annotate(n=Count("pk")).values("n")),
+        looked_at=Subquery(mine.values("occurred_at")[:1]),
+        written_at=F("draft__written_at"),
+        addressed=F("draft__content__addressees"),
+    )
+    if postponed:
+        told = told.annotate(put_off=Case_(When(pk__in=postponed, then=1), default=0))
+    order: list[Any] = ["put_off"] * bool(postponed) + [F("due").asc(nulls_last=True), "pk"]
+    return told.select_related("correspondent", "executor").order_by(*order)
