@@ -467,6 +467,10 @@ class Law:
             for row in rows
         }
         self.events = frozenset(told["events"])
+        # where a case may begin that was brought over from elsewhere; a law of before knew no such cases
+        imports = told.get("imports", {"move": "", "origin": "", "to": {}})
+        self.imported, self.import_origin = imports["move"], imports["origin"]
+        self.beginnings = {machine: frozenset(states) for machine, states in imports["to"].items()}
         self.memory = by_move(told["memory"])
         self.duties = by_move(told["duties"])
         self.approval = {one["machine"]: one for one in told["approval"]}
@@ -512,13 +516,9 @@ class Judge:
         if source != case.state:
             self.findings.add("STATE", place)
         row = self.law.moves.get((case.machine, move))
-        if row is not None:
-            lawful = source in row[0] and target == (row[1] or source) and not row[2].isdisjoint(entry["roles"])
-        else:
-            lawful = move in self.law.events and source == target != ""
-        if not lawful:
+        if not self.is_lawful(case, entry, row):
             self.findings.add("LAW", place, f"{move} is not lawful here")
-        if row is not None:
+        if row is not None or move == self.law.imported:
             key = (case.machine, move)
             if key in self.law.duties:
                 self.keep_apart(case, entry, self.law.duties[key], place)
@@ -528,6 +528,16 @@ class Judge:
             if key in self.law.memory:
                 self.remember(case, entry, opened, self.law.memory[key])
         case.state = sys.intern(target)
+
+    def is_lawful(self, case: Case, entry: dict[str, Any], row: Any) -> bool:
+        """A move of the table by one of its roles, the beginning of a case that was brought over, or an event."""
+        move, source, target = entry["move"], entry["from"], entry["to"]
+        if row is not None:
+            return source in row[0] and target == (row[1] or source) and not row[2].isdisjoint(entry["roles"])
+        if move == self.law.imported:
+            from_elsewhere = source == "" and entry["origin"] == self.law.import_origin
+            return from_elsewhere and target in self.law.beginnings.get(case.machine, ())
+        return move in self.law.events and source == target != ""
 
     def keep_apart(self, case: Case, entry: dict[str, Any], duties: list[dict[str, Any]], place: str) -> None:
         """Who acts is none of those whom the duty keeps apart, or is the one whom it asks for."""
@@ -609,6 +619,7 @@ class Bundle:
         self.cases: dict[str, Case] = {}
         self.needed: dict[str, str] = {}  # files that the history names, and where
         self.numbers: dict[tuple[int, int], dict[int, str]] = {}
+        self.brought: set[tuple[int, int, int]] = set()  # numbers that were given before Chancery
         self.missing: dict[tuple[str, int, str], str] = {}  # texts that are not disclosed
         self.redacted: dict[tuple[str, int, str], str] = {}
         self.records: dict[str, tuple[int, dict[str, Any]]] = {}
@@ -805,6 +816,8 @@ class Bundle:
             years = self.numbers.setdefault((effects["register"], effects["year"]), {})
             if years.setdefault(effects["ordinal"], place) != place:
                 self.findings.add("NUMBER", place, "{} has this number".format(years[effects["ordinal"]]))
+            if self.judge is not None and entry["move"] == self.judge.law.imported:
+                self.brought.add((effects["register"], effects["year"], effects["ordinal"]))
         self.note_files(entry, place)
 
     def note_files(self, entry: dict[str, Any], place: str) -> None:
@@ -883,7 +896,8 @@ class Bundle:
                 continue
             free = {ordinal for ordinal, _ in register["unissued"]}
             for ordinal, place in numbers.items():
-                if ordinal in free or not register["opening"] < ordinal <= register["last"]:
+                before = (*key, ordinal) in self.brought
+                if ordinal in free or before != (ordinal <= register["opening"]) or not 0 < ordinal <= register["last"]:
                     self.findings.add("NUMBER", place, f"{ordinal} is none of the register")
         for key, register in registers.items() if whole else ():
             have = {ordinal for ordinal, _ in register["unissued"]} | self.numbers.get(key, {}).keys()

@@ -122,6 +122,22 @@ def open_year(register: Register, year: int, opening: int) -> RegisterYear:
     return RegisterYear.objects.create(register=register, year=year, opening=opening, last=opening)
 
 
+def begin_after(register: Register, year: int, last: int) -> None:
+    """Let a year be numbered on after the last number of an older register. Raises BadFact.
+
+    Possible as long as Chancery has given no number of that year itself; below what is counted already it does nothing.
+    """
+    check_template(register.template)
+    counter = RegisterYear.objects.get_or_create(register=register, year=year)[0]
+    counter = RegisterYear.objects.select_for_update().get(pk=counter.pk)
+    if last <= counter.opening:
+        return
+    if counter.last > counter.opening:
+        raise BadFact(_("Chancery has given numbers of this year already"), field="number")
+    counter.opening = counter.last = last
+    counter.save(update_fields=["opening", "last"])
+
+
 def reserve(
     register: Register, *, year: int, count: int, holder: Official, purpose: str, until: date | None
 ) -> list[Number]:

@@ -107,6 +107,7 @@ MOVES: dict[str, tuple[Any, Any]] = {
     "redacted": ("", _("personal data destroyed")),
     "rendered": ("", _("sheet drawn")),
     "reminded": ("", _("reminded of the deadline by Chancery")),
+    "imported": ("", _("brought over from the older register")),
 }
 
 FACTS: dict[str, Any] = {

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cases.lifecycle.beginnings import IMPORTED
 from cases.models import Number, RegisterYear
 
 from . import log
@@ -15,7 +16,9 @@ NAMED = 10  # so many missing or doubled numbers are named
 def statement(counter: RegisterYear, at: datetime) -> dict[str, Any]:
     """The facts of the statement."""
     register = counter.register
-    numbers = list(Number.objects.filter(register=register, year=counter.year).order_by("ordinal"))
+    every = Number.objects.filter(register=register, year=counter.year)
+    brought = every.filter(ordinal__lte=counter.opening, case__entries__move=IMPORTED)
+    numbers = list(every.exclude(pk__in=brought.values("pk")).order_by("ordinal"))
     ordinals = Counter(number.ordinal for number in numbers)
     wanted = range(counter.opening + 1, counter.last + 1)
     missing = [one for one in wanted if one not in ordinals]
@@ -35,6 +38,7 @@ def statement(counter: RegisterYear, at: datetime) -> dict[str, Any]:
         "reserved": status[Number.Status.RESERVED],
         "void": [{"text": one.text, "reason": one.reason} for one in numbers if one.status == Number.Status.VOID],
         "total": len(numbers),
+        "brought": brought.count(),
         "missing": missing[:NAMED],
         "doubled": doubled[:NAMED],
         "strange": strange[:NAMED],

@@ -4,6 +4,8 @@ import hashlib
 from typing import Any
 
 from cases.journal.verify import EVENTS
+from cases.lifecycle.act import Origin
+from cases.lifecycle.beginnings import BEGINNINGS, IMPORTED
 from cases.lifecycle.facts import canonical
 from cases.lifecycle.move import Rule, moves_of
 from cases.models import LAWS
@@ -28,6 +30,11 @@ MEMORY = (
     ("an executor", "in", RESOLUTIONS, ("facts", "charges", "*", "official"), "set"),
     ("an executor", "in", ("hand_over",), ("effects", "executors", "*"), "set"),
     ("author of the resolution", "in", RESOLUTIONS, ("author",), "set"),
+    # a case that was brought over has no acts of theirs, so its first entry names them
+    ("the executor", "out", (IMPORTED,), ("facts", "executor"), "set"),
+    ("the signer", "out", (IMPORTED,), ("facts", "signer"), "set"),
+    ("an executor", "in", (IMPORTED,), ("facts", "executor"), "set"),
+    ("author of the resolution", "in", (IMPORTED,), ("facts", "resolved_by"), "set"),
 )
 # The separation of duties (S1-S9 of the norms): who makes these moves is none of those, or is one of those.
 DUTIES = (
@@ -59,7 +66,12 @@ def table() -> dict[str, Any]:
     return {
         "v": FORMAT,
         "machines": {str(machine): [row(rule) for rule in moves_of(law).values()] for machine, law in LAWS.items()},
-        "events": sorted(EVENTS),
+        "events": sorted(EVENTS - {IMPORTED}),
+        "imports": {
+            "move": IMPORTED,
+            "origin": str(Origin.IMPORT),
+            "to": {machine: sorted(states) for machine, states in BEGINNINGS.items()},
+        },
         "memory": [
             {"name": name, "machine": machine, "moves": moves, "take": take, "how": how}
             for name, machine, moves, take, how in MEMORY

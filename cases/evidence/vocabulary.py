@@ -88,6 +88,7 @@ EVENTS = {
     "lapse": "The decision did not take effect.",
     "rendered": "A sheet is drawn.",
     "reminded": "The addressee is reminded of a deadline.",
+    "imported": "The case is brought over from an older register; this system has not witnessed it.",
     "redacted": "Personal data are destroyed under an act.",
 }
 TERM = re.compile(r"^\| `(\w+)` \| [^|]* \| ([^|]*) \|", re.MULTILINE)

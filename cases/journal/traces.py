@@ -5,6 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
+
+from cases.lifecycle.beginnings import IMPORTED
 from cases.lifecycle.facts import LetterText, canonical
 from cases.models import Case, Number, RegisterYear
 
@@ -108,11 +111,21 @@ def number_stands(case: Case, told: list[Told]) -> Iterator[Finding]:
 
 
 def registers_have_no_gap() -> Iterator[Finding]:
-    """GAP: a number between the opening balance and the last one is missing, or one stands twice."""
+    """GAP: a number between the opening balance and the last one is missing, or one stands twice.
+
+    Up to the opening balance stand the numbers of cases that were brought over, above it those that Chancery gave.
+    """
     for counter in RegisterYear.objects.select_related("register").order_by("pk"):
-        ordinals = Counter(
-            Number.objects.filter(register=counter.register, year=counter.year).values_list("ordinal", flat=True)
-        )
+        numbers = Number.objects.filter(register=counter.register, year=counter.year)
+        before, imported = numbers.filter(ordinal__lte=counter.opening), Q(case__entries__move=IMPORTED)
+        if strangers := list(before.exclude(imported).values_list("text", flat=True)[:10]):
+            yield Finding("GAP", f"{counter.register} {counter.year}", f"older than the opening balance: {strangers}")
+        above = numbers.filter(ordinal__gt=counter.opening)
+        if strangers := list(above.filter(imported).values_list("text", flat=True)[:10]):
+            yield Finding(
+                "GAP", f"{counter.register} {counter.year}", f"brought over, but not given before: {strangers}"
+            )
+        ordinals = Counter(above.values_list("ordinal", flat=True))
         expected = set(range(counter.opening + 1, counter.last + 1))
         if set(ordinals) != expected or any(count > 1 for count in ordinals.values()):
             missing = sorted(expected - set(ordinals))[:10]

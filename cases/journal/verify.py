@@ -9,14 +9,16 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from cases.lifecycle.act import Origin
+from cases.lifecycle.beginnings import BEGINNINGS, IMPORTED
 from cases.lifecycle.move import moves_of
 from cases.models import LAWS, Case, Entry
 
 from . import body, traces
 from .finding import Fetch, Finding, Told
 
-# Events of the door and of workers that are no moves of the law: the state stays.
-EVENTS = frozenset({"decide", "undo", "lapse", "rendered", "reminded", "redacted"})
+# Events of the door and of workers that are no moves of the law: the state stays; one of them brings a case in.
+EVENTS = frozenset({"decide", "undo", "lapse", "rendered", "reminded", "redacted", IMPORTED})
 
 
 def verify(cases: QuerySet[Case], *, fetch: Fetch | None = None) -> Iterator[Finding]:
@@ -104,7 +106,10 @@ def law_kept(case: Case, told: list[Told]) -> Iterator[Finding]:
         ):
             yield Finding("ORDER", place, "the entry does not follow the one before it")
         rule = rules.get(content["move"])
-        if content["move"] in EVENTS:
+        if content["move"] == IMPORTED:
+            lawful = content["from"] == "" and content["origin"] == Origin.IMPORT
+            lawful = lawful and content["to"] in BEGINNINGS[case.direction]
+        elif content["move"] in EVENTS:
             lawful = content["from"] == content["to"] != ""
         else:
             lawful = rule is not None and content["from"] in rule.sources

@@ -12,7 +12,7 @@ from .occasion import FORMAT, Facts, drawing, identity, letterhead, norm_of, per
 from .reading import reading_of
 
 OFFICIALS = frozenset(
-    {"approver", "official", "officials", "signer", "to"}
+    {"approver", "executor", "official", "officials", "resolved_by", "signer", "to"}
 )  # facts that name people of the body by their ids
 
 
