@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.norms.profile import Profile, profile_for
 
 from .act import Act
-from .facts import Digest, LetterText
+from .facts import Addressee, Digest, LetterText
 from .law import Law
 from .refusal import BadFact, Refusal
 from .states import FINAL, IncomingState
@@ -41,8 +41,11 @@ class Drafting(Law):
 
     @property
     def letter(self) -> LetterText:
-        """The text of the version that the case stands on."""
-        return LetterText.read(self.draft.content if self.draft else {})
+        """The text of the version that the case stands on; of a letter that was brought over, what its card says."""
+        if self.draft is not None:
+            return LetterText.read(self.draft.content)
+        to = self.correspondent
+        return LetterText(self.title, (), (Addressee(to.pk, tuple(to.addressee.splitlines())),) if to else ())
 
     def norm(self, act: Act) -> Profile:
         """The norm that a letter of the body written on the day of the act follows."""

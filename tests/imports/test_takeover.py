@@ -78,8 +78,8 @@ class TestWholeBooks:
     ) -> None:
         if suffix == ".xlsx":  # a sheet cannot hold this sign at all
             spoiled = [row for row, fault in incoming.faults.items() if fault == ("title", "hidden_signs")]
-            for row in spoiled:
-                incoming.rows[row - 2]["title"] = "О встрече\u200b"
+            for number in spoiled:
+                incoming.rows[number - 2]["title"] = "О встрече\u200b"
         report = bring(furnished, incoming, tmp_path, suffix=suffix)
         assert found_in(report) == planted(incoming)
         assert set(incoming.faults.values()) == set(KINDS)
@@ -88,6 +88,7 @@ class TestWholeBooks:
         assert set(cases) == {row["number"] for row in incoming.good}
         for row in incoming.good:
             case = cases[row["number"]]
+            assert case.correspondent is not None
             assert (case.title, case.number_date, case.correspondent.name) == (
                 row["title"], row["date"], row["correspondent"],
             )  # fmt: skip
