@@ -33,8 +33,11 @@ def render(context: dict[str, Any], *, pictures: bool = False) -> Printed:
 
 
 def pictures_of(signed: bytes) -> tuple[bytes, ...]:
-    """The pictures of a sheet of the press that has got a signature since, where pictures are made."""
-    return tuple(drawing.pictures(signed)) if settings.CHANCERY_PRESS_APART else ()
+    """The pictures of a sheet of the press that has got a signature since, where pictures are made.
+
+    Raises a NotPrintable.
+    """
+    return ours().pictures(signed) if settings.CHANCERY_PRESS_APART else ()
 
 
 def draw(manuscript: Manuscript, *, pictures: bool = False, bounds: Limits = USUAL) -> Printed:
@@ -67,6 +70,10 @@ class Press(Room):
         assets = (octets for octets, _ in manuscript.assets.values())
         first, *others = self.hand_in(asked, *texts, *assets, bounds=bounds)
         return Printed(first, tuple(others))
+
+    def pictures(self, pdf: bytes, *, bounds: Limits = USUAL) -> tuple[bytes, ...]:
+        """The pages of a PDF as PNG. Raises a NotPrintable; the press lives on."""
+        return tuple(self.hand_in({"of": "pdf"}, pdf, bounds=bounds))
 
 
 @cache

@@ -24,7 +24,9 @@ def warm() -> None:
 
 
 def sheet(asked: dict[str, Any], parts: list[bytes], bounds: Limits) -> list[bytes]:
-    """The PDF, and when they are wanted the pictures of its pages."""
+    """The PDF, and when they are wanted the pictures of its pages; of a PDF that is handed in the pictures only."""
+    if asked.get("of") == "pdf":
+        return list(drawing.pictures(parts[0]))
     html, css, data, *assets = parts
     manuscript = Manuscript(
         html=html.decode(),

@@ -56,6 +56,13 @@ class TestSheets:
         assert list(printed.pictures) == list(drawing.pictures(printed.pdf))
         assert all(picture.startswith(b"\x89PNG") for picture in printed.pictures)
 
+    def test_pictures_of_a_sheet_that_was_signed_since_are_drawn_in_the_room(self, one: Press) -> None:
+        pdf = rendering.render(specimens.specimen(Sheet.LETTER, "by-2009"))
+        assert one.pictures(pdf) == tuple(drawing.pictures(pdf))
+        with pytest.raises(limits.Unprintable):
+            one.pictures(b"no PDF")
+        assert works(one)
+
     def test_another_press_draws_the_same_bytes(self, one: Press) -> None:
         manuscript = rendering.manuscript(specimens.specimen(Sheet.APPROVAL, "by-2009"))
         other = Press()
