@@ -47,9 +47,12 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 def text_of(told: tuple[Path, str], name: str) -> str:
-    """The text of a PDF that the story left, with its white space folded."""
+    """The text of a PDF that the story left, the marks of its signatures too, with its white space folded."""
     document = pypdfium2.PdfDocument(told[0] / "demo" / "letters" / name)
-    pages = [page.get_textpage().get_text_bounded() for page in document]
+    document.init_forms()
+    for page in document:
+        pypdfium2.raw.FPDFPage_Flatten(page, pypdfium2.raw.FLAT_NORMALDISPLAY)
+    pages = [document[index].get_textpage().get_text_bounded() for index in range(len(document))]
     folded = re.sub(r"\s+", " ", " ".join(pages)).replace("\u2060", "")
     # A word that is broken at the end of a line is one word; a compound is broken behind its own hyphen.
     return re.sub("[\u2010\u00ad] ?", "", folded).replace("\x02", "-")
@@ -111,6 +114,13 @@ class TestTheLetter:
 
 
 class TestTheOtherSide:
+    def test_its_answer_is_signed_electronically_by_two_and_the_seed_by_hand(self, told: tuple[Path, str]) -> None:
+        marks = [line.split("  ")[2] for line in told[1].splitlines() if "the signature is valid" in line]
+        assert [one.partition(":")[0] for one in marks] == ["Approver", "Registrar", "Approver"]
+        done = manage(told[0], "verify_letter", str(told[0] / "demo" / "letters" / REPLY))
+        assert done.returncode == 0, done.stdout
+        assert manage(told[0], "verify_letter", str(told[0] / "demo" / "letters" / LETTER)).returncode != 0
+
     @pytest.mark.parametrize("name", ["Вх-44318_card.pdf", "Вх-44318_receipt_stamp.pdf"])
     @pytest.mark.parametrize("words", ["Руководство Московской области", "Вх-44318", "15.08.2019"])
     def test_card_and_stamp_say_where_and_when_it_came(self, told: tuple[Path, str], name: str, words: str) -> None:

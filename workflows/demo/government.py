@@ -4,18 +4,24 @@ Its name, address and registration point are real; its people, numbers other tha
 invented: every surname means «example» or says what its bearer does.
 """
 
+from datetime import datetime
+
 from cases import registers
 from cases.deadlines.policy import Base, Roll
 from cases.deadlines.policy import Unit as Term
 from cases.lifecycle.roles import Role
+from cases.lifecycle.signatures import Signing
 from cases.models import Body, Correspondent, DeadlinePolicy, FileTitle, Register, RegistrationPoint, Unit
 
+from . import authority, ground
 from .office import Office, Person
 
 LAST_RECEIVED, LAST_SENT = 44317, 5116
 FILE = "12-04"
 POINT = "Руководство Московской области"
 PARK = "Областной технопарк «Примерный»"
+
+SIGNING = ("mo-deputy", "mo-registrar")
 
 PEOPLE = (
     Person("mo-executor", "Макетова", "А.А.", "Начальник отдела научного сотрудничества", (Role.DRAFTER,), below=True),
@@ -62,6 +68,14 @@ def found() -> Office:
     office = Office(body, top, unit, committee)
     office.enlist(PEOPLE)
     return office
+
+
+def sign_electronically(office: Office, at: datetime) -> None:
+    """Let deputy and registrar sign with keys of a demonstration's authority (PAdES B-T)."""
+    people = {office.id(login): office.officials[login] for login in SIGNING}
+    authority.fill(ground.keyring(), {pk: f"{one.surname} {one.initials}" for pk, one in people.items()}, at)
+    office.body.signing = Signing.X509
+    office.body.save(update_fields=["signing"])
 
 
 def keep_registers(body: Body, unit: Unit) -> None:

@@ -11,6 +11,7 @@ from cases.journal import guards
 from cases.models import Body, User
 
 MARK = "-demo"
+KEYS = "DEMONSTRATION.txt"
 
 
 class NotADemo(Exception):
@@ -19,12 +20,13 @@ class NotADemo(Exception):
 
 def clear() -> None:
     """Migrate, empty the database of an earlier demonstration, and empty its folders. Raises NotADemo."""
+    check_keyring()
     call_command("migrate", verbosity=0, interactive=False)
     check_ground()
     guards.take_down(connection)
     # The flush ends with post_migrate, which puts the guards up again.
     call_command("flush", verbosity=0, interactive=False)
-    for folder in (letters_folder(), Path(settings.CHANCERY_FOLDER_CHANNEL)):
+    for folder in (letters_folder(), Path(settings.CHANCERY_FOLDER_CHANNEL), keyring()):
         shutil.rmtree(folder, ignore_errors=True)
     letters_folder().mkdir(parents=True)
 
@@ -39,6 +41,22 @@ def check_ground() -> None:
             f"It holds {', '.join(strangers) or 'people without a body'}. "
             "Point DATABASE_URL at an empty database, or CHANCERY_VAR at another folder."
         )
+
+
+def check_keyring() -> None:
+    """Refuse a keyring that no demonstration has filled. Raises NotADemo."""
+    if keyring().exists() and any(keyring().iterdir()) and not (keyring() / KEYS).exists():
+        raise NotADemo(f"{keyring()} holds keys that are nobody's toy. Point CHANCERY_SIGNING at another folder.")
+
+
+def mark(folder: Path) -> None:
+    """Say of a keyring that the next demonstration may empty it."""
+    (folder / KEYS).write_text("Made by manage demo. Trust nothing that these keys have signed.\n", encoding="utf-8")
+
+
+def keyring() -> Path:
+    """Where the keys of electronic signatures lie."""
+    return Path(settings.CHANCERY_SIGNING)
 
 
 def letters_folder() -> Path:

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from cases import access
 from cases.evidence import keys
+from cases.letters.signing import keyring, verdict, verification
 from cases.lifecycle.act import Origin
+from cases.lifecycle.signatures import Standing
 from cases.models import Case, Entry
 from workflows import outbox, sequencer, worker
 from workflows.demo import committee, government, ground, sheets
@@ -39,6 +41,7 @@ class Command(BaseCommand):
         except ground.NotADemo as refusal:
             raise CommandError(str(refusal)) from refusal
         story = Story(committee.found(), government.found(), timezone.now)
+        government.sign_electronically(story.government, timezone.now())
         self.play(story)
         if stuck := outbox.unfinished():
             raise CommandError(f"work is left undone: {'; '.join(f'{job.key}: {job.error}' for job in stuck)}")
@@ -47,6 +50,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\nSheets in {ground.letters_folder()}:")
         for case in story.cases:
             self.show_sheets(case)
+        self.show_signatures()
         for office in (story.committee, story.government):
             self.show_people(office)
         if not options["no_server"]:
@@ -98,6 +102,17 @@ class Command(BaseCommand):
                 self.stdout.write(line)
         except sheets.NotAsDeclared as fault:
             raise CommandError(str(fault)) from fault
+
+    def show_signatures(self) -> None:
+        """What is signed electronically, by keys of a demonstration that nobody should trust."""
+        self.stdout.write(f"\nSigned electronically, by demonstration keys in {ground.keyring()}:")
+        for path in sorted(ground.letters_folder().glob("*_letter*.pdf")):
+            found = verification.verify(path.read_bytes(), keyring.judge(), at=timezone.now())
+            for one in found:
+                stamp = "with a time stamp" if one.stamped else "without a time stamp"
+                self.stdout.write(f"  {path.name}  {one.field}: {one.standing.label}; {one.owner}, {stamp}")
+            if found and verdict.of_file(found) != Standing.VERIFIED:
+                raise CommandError(f"{path.name} is not signed as it should be")
 
     def show_people(self, office: Office) -> None:
         """Who may log in, and what each may do."""
