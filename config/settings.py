@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cases.pages.sitting.Limits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a page that needs no log-in says so itself
     "cases.pages.language.UserLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -146,7 +147,7 @@ DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "cases.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["cases.pages.lockout.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -231,6 +232,14 @@ SECURE_CSP = {
 ADMIN_CSP = SECURE_CSP | {"default-src": [CSP.SELF], "img-src": [CSP.SELF, "data:"]}
 # A text field of 5 MB still comes to its form, which names it; what is longer is refused before (413).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
+# A session ends after so long without use, and after so long in any case; a proof of who one is holds for a sitting.
+CHANCERY_SESSION_IDLE = minutes("CHANCERY_SESSION_IDLE", 60) or timedelta()
+CHANCERY_SESSION_LONGEST = minutes("CHANCERY_SESSION_LONGEST", 12 * 60) or timedelta()
+CHANCERY_SITTING = minutes("CHANCERY_SITTING", 60) or timedelta()
 SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = not DEBUG and flag("CHANCERY_HTTPS", default=False)
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+if SESSION_COOKIE_SECURE:  # a browser takes a cookie of this name by HTTPS only, and from no other host
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "__Host-session", "__Host-csrf", "__Host-language"
+LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE

@@ -2,6 +2,7 @@
 
 from .answering import Answering
 from .assignment import Assignment, Resolution
+from .attempt import Attempt
 from .audit import AuditNote, Mandate
 from .calendar import CalendarDay, CalendarYear, DeadlinePolicy
 from .case import LAWS, Case, Direction, IncomingCase, LivingCase, OutgoingCase
@@ -39,6 +40,7 @@ __all__ = [
     "Answering",
     "Appointment",
     "Assignment",
+    "Attempt",
     "AuditNote",
     "Body",
     "CalendarDay",

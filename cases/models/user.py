@@ -1,3 +1,5 @@
+from typing import Any, NoReturn
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,3 +13,7 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Histories name users: they are deactivated, and each page asks anew whether they are active."""
+        raise TypeError("users are deactivated, never deleted")

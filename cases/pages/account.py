@@ -5,13 +5,15 @@ from typing import Any
 from django.contrib.auth import views
 from django.contrib.auth.decorators import login_not_required
 from django.core.mail import mailers
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import path
+from django.urls import path, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from cases.lifecycle.refusal import Refusal
+
+from .sitting import prove
 
 
 class NoMail(Refusal):
@@ -31,9 +33,27 @@ class NewPassword(views.PasswordResetView):
         return super().dispatch(request, *args, **kwargs)
 
 
+class LogOut(views.LogoutView):
+    """The session ends at the server, and the browser forgets what it has kept."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Log out."""
+        response = super().post(request, *args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
 urlpatterns = [
     path("login/", views.LoginView.as_view(template_name="account/login.html"), name="log_in"),
-    path("logout/", views.LogoutView.as_view(), name="log_out"),
+    path("logout/", LogOut.as_view(), name="log_out"),
+    path("proof/", prove, name="prove"),
+    path(
+        "password/own/",
+        views.PasswordChangeView.as_view(
+            template_name="account/own_password.html", success_url=reverse_lazy("password_reset_complete")
+        ),
+        name="own_password",
+    ),
     path(
         "password/",
         NewPassword.as_view(

@@ -1,14 +1,18 @@
 """Refusals as pages: each says what was asked in vain and why, in the reader's language."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.defaults import page_not_found
 
 from cases.lifecycle.refusal import Refusal
+
+from .sitting import NotShown
 
 NOT_FOUND = 404
 TOO_LARGE = 413
@@ -27,6 +31,9 @@ class Refusals:
         """A refusal by its status; what a user may not see is the same page as what is not there."""
         if not isinstance(exception, Refusal):
             return None
+        if isinstance(exception, NotShown):
+            back = urlencode({"next": request.get_full_path() if request.method == "GET" else ""})
+            return redirect(f"{reverse('prove')}?{back}")
         if exception.status == NOT_FOUND:
             return page_not_found(request, exception)
         return render(request, "cases/refused.html", {"reason": str(exception)}, status=exception.status)

@@ -17,6 +17,8 @@ OPEN_TO_ALL = {
     "register": "/cases/?q=О&order=due",
     "language": "/language/",
     "log_out": "/account/logout/",
+    "prove": "/account/proof/",
+    "own_password": "/account/password/own/",
     "opening": "/cases/new/draft_letter/",
 }
 # Those that lead to a letter on a desk, with what stands behind its number.

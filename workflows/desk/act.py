@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases import access, words
 from cases.lifecycle.refusal import Refusal
 from cases.models import LAWS
+from cases.pages import sitting
 from cases.pages.reader import reader
 from workflows import hold, offers
 from workflows.perform import OPENINGS, Done, open_case, perform
@@ -25,20 +26,22 @@ from .reference import Reference
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, case: int, move: str, *, paper: bool = False) -> HttpResponse:
     """Make a move on a case; on paper: enter one that another has made."""
-    user, at, status = reader(request), timezone.now(), 200
+    user, at, status, unproven = reader(request), timezone.now(), 200, False
     found = access.case_for(user, case, on=access.today(user, at))
     rule = offers.named(type(found), move)
     if request.method != "POST":
         offers.check(found, offers.Offer(rule, paper), user, at)
+        sitting.check(request, rule, paper=paper)
     made: Any = getattr(type(found), move)
     reference = Reference(found.body, offers.colleague(user, found), user, at, found)
     form = (PaperForm if paper else ActForm)(made, reference, *sent(request), key=secrets.token_urlsafe(16))
     if form.is_bound:
         try:
+            sitting.check(request, rule, paper=paper)
             return done(request, perform(made, case=case, by=user, at=at, **form.read()))
         except Refusal as refusal:
-            status = form.refuse(refusal)
-    context = {"form": form, "rule": rule, "case": found, "paper": paper}
+            status, unproven = form.refuse(refusal), isinstance(refusal, sitting.NotShown)
+    context = {"form": form, "rule": rule, "case": found, "paper": paper, "unproven": unproven}
     return render(request, "workflows/act.html", context, status=status)
 
 

@@ -1,0 +1,122 @@
+"""How long a log-in holds, and what needs the password once more.
+
+A session ends when it was not used for a while, and after a working day in any case. Signing and annulling need that
+the person has shown who he is within the same sitting; one such proof is good for all letters of the sitting. Moments
+are seconds of the machine's clock: they are about this browser, not about a case.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from cases.lifecycle.move import Rule
+from cases.lifecycle.refusal import Refusal
+
+from .reader import reader
+
+BEGAN, SEEN, SHOWN = "began", "seen", "shown"
+NEEDS_PROOF = frozenset({"sign", "annul"})
+STEP = 60  # seconds between two notes of when a session was used
+
+
+class NotShown(Refusal):
+    """The person has not shown within this sitting who he is."""
+
+    code = "not_shown"
+    status = 403
+
+
+class Limits:
+    """End a session that was not used, or has lasted, too long; and let no browser keep what a person has read."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.answer(request)
+        now = time.time()
+        if is_over(request, now):
+            logout(request)
+        elif now - request.session[SEEN] > STEP:
+            request.session[SEEN] = now
+        response = self.answer(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+def is_over(request: HttpRequest, now: float) -> bool:
+    """Whether a session has ended; one that says nothing of itself has."""
+    began, seen = request.session.get(BEGAN, 0), request.session.get(SEEN, 0)
+    return is_past(seen, settings.CHANCERY_SESSION_IDLE, now) or is_past(began, settings.CHANCERY_SESSION_LONGEST, now)
+
+
+def is_past(moment: float, span: timedelta, now: float) -> bool:
+    """Whether a span has passed since a moment; a clock that was put back makes nothing valid again."""
+    return not 0 <= now - moment <= span.total_seconds()
+
+
+def begin(request: HttpRequest, **_: Any) -> None:
+    """Note that a person has just logged in."""
+    now = time.time()
+    request.session.update({BEGAN: now, SEEN: now, SHOWN: now})
+
+
+user_logged_in.connect(begin, dispatch_uid="chancery.sitting")
+
+
+def is_shown(request: HttpRequest) -> bool:
+    """Whether the person has shown within this sitting who he is."""
+    return not is_past(request.session.get(SHOWN, 0), settings.CHANCERY_SITTING, time.time())
+
+
+def check(request: HttpRequest, rule: Rule, *, paper: bool = False) -> None:
+    """Refuse a move that needs such a proof where there is none; what is entered from paper was signed elsewhere.
+
+    Raises NotShown.
+    """
+    if rule.name in NEEDS_PROOF and not (paper and rule.name == "sign") and not is_shown(request):
+        raise NotShown(_("show that it is you: this needs your password once more"))
+
+
+class Proof(forms.Form):
+    """The password of who is logged in."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def prove(request: HttpRequest) -> HttpResponse:
+    """Ask for the password, then go back to the page that needed it."""
+    user = reader(request)
+    back = request.POST.get("next", request.GET.get("next", ""))
+    form = Proof(request.POST or None)
+    if form.is_valid():
+        told = {"username": user.get_username(), "password": form.cleaned_data["password"]}
+        proven = AuthenticationForm(request, told)
+        if proven.is_valid() and cast(Any, proven.get_user()).pk == user.pk:
+            request.session[SHOWN] = time.time()
+            request.session.cycle_key()
+            return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "inbox")
+        form.add_error("password", _("this is not the password, or too many wrong ones came: wait a little"))
+    status = 422 if form.is_bound else 200
+    return render(request, "account/prove.html", {"form": form, "next": back}, status=status)
