@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0014_cases_are_found_by_their_words'),
+        ('cases', '0015_cases_are_shown_by_acts'),
     ]
 
     operations = [
