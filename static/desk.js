@@ -124,7 +124,7 @@ function decide(form) {
         if (answer.ok && !answer.redirected) {
             item?.remove();
             say(told);
-        } else if (answer.redirected || answer.status === 403) location.reload();
+        } else if (answer.redirected || !told.includes('class="refusal"')) location.reload();
         else back(item, told);
     }, () => back(item, `<p class="refusal" role="alert">${line.dataset.broken}</p>`));
     if (next) show(next);

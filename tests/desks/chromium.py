@@ -70,13 +70,18 @@ class Chromium(webdriver.Chrome):
         found: list[str] = self.execute_async_script(JUDGE, RULES)
         return found
 
+    def log(self, kind: str) -> list[dict[str, Any]]:
+        """What a log has gathered since it was last read."""
+        told: list[dict[str, Any]] = self.get_log(kind)  # type: ignore[no-untyped-call]
+        return told
+
     def complaints(self) -> list[str]:
         """What the console has said since the last time: violations of the policy, errors of scripts."""
-        return [one["message"] for one in self.get_log("browser") if "status of 4" not in one["message"]]
+        return [one["message"] for one in self.log("browser") if "status of 4" not in one["message"]]
 
     def asked(self) -> list[str]:
         """The addresses that were asked for since the last time."""
-        told = [json.loads(one["message"])["message"] for one in self.get_log("performance")]
+        told = [json.loads(one["message"])["message"] for one in self.log("performance")]
         return [one["params"]["request"]["url"] for one in told if one["method"] == "Network.requestWillBeSent"]
 
     def enter(self, base: str, cookies: dict[str, str]) -> None:

@@ -1,6 +1,7 @@
 """The desk of who decides, without scripts: queues, the letter, decisions that go on to the next one."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -198,3 +199,21 @@ def test_its_statements_do_not_grow_with_the_queue(office: Office, desks: Desks)
     to_sign(office, *(f"О деле {n}" for n in range(6)))
     assert statements() == few
     assert few <= 19
+
+
+class TestProof:
+    def test_signing_asks_once_who_it_is_and_comes_back_to_the_letter(
+        self, office: Office, desks: Desks, settings: Any
+    ) -> None:
+        [case] = to_sign(office, "О первом")
+        browser = desks("deputy")
+        settings.CHANCERY_SITTING = timedelta()
+        page = browser.open("/desk/sign/")
+        assert "Show that it is you" in page.links
+        page = browser.press("Sign A")
+        assert page.path == f"/account/proof/?next=%2Fdesk%2Fsign%2F{case}%2F"
+        assert Case.objects.get(pk=case).state == "awaiting_signature"
+        browser.open("/desk/sign/")
+        form = browser.form_with("Sign A")
+        answer = browser.client.post(form.action, form.values, headers={"X-Desk": "1"})
+        assert (answer.status_code, "/account/proof/" in answer.content.decode()) == (403, True)

@@ -5,10 +5,10 @@ from django.urls import path
 from .act import act, opening, undo
 from .audit import audit
 from .case import case
+from .decisions import decide, desk, letter, postpone, queue
 from .feed import deadlines
 from .jobs import jobs
 from .notices import notices
-from .sitting import decide, desk, letter, postpone, queue
 from .waiting import waiting
 
 urlpatterns = [

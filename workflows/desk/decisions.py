@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
@@ -15,6 +16,7 @@ from cases import access
 from cases.lifecycle.move import Rule
 from cases.lifecycle.refusal import Refusal
 from cases.models import Case, LivingCase
+from cases.pages import sitting
 from workflows import hold, offers
 from workflows.perform import Done, perform
 from workflows.request import facts_of
@@ -132,6 +134,7 @@ def letter_context(
         "case": found,
         "today": sitter.on,
         "ways": ways,
+        "proof": proof(queue, case) if queue.first in sitting.NEEDS_PROOF and not sitting.is_shown(request) else "",
         "form": form_of(found, ways, sitter, at),
         "view": view if view in VIEWS else "text",
         "query": query_of(request),
@@ -182,15 +185,25 @@ def decide(request: HttpRequest, queue: str, case: int, move: str) -> HttpRespon
     reference = Reference(found.body, offers.colleague(sitter.user, found), sitter.user, at, found)
     form = ActForm(made, reference, request.POST, request.FILES)
     try:
+        sitting.check(request, rule)
         done = perform(made, case=case, by=sitter.user, at=at, **form.read())
     except Refusal as refusal:
+        unproven = isinstance(refusal, sitting.NotShown)
+        if unproven and not by_script:
+            return redirect(proof(chosen, case))
         status = form.refuse(refusal)
         context = {"form": form, "rule": rule, "case": found, "reason": str(refusal), "queue": chosen}
+        context["proof"] = proof(chosen, case) if unproven else ""
         return render(request, "desk/refused.html" if by_script else "workflows/act.html", context, status=status)
     if by_script:
         return render(request, "desk/decided.html", decided(found, done, chosen))
     say(request, done)
     return redirect(on(request, chosen))
+
+
+def proof(queue: Queue, case: int) -> str:
+    """Where a person shows that it is him, to come back to his letter."""
+    return f"{reverse('prove')}?{urlencode({'next': reverse('desk_case', args=[queue.name, case])})}"
 
 
 def decided(case: LivingCase, done: Done, queue: Queue) -> dict[str, Any]:
