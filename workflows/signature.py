@@ -3,14 +3,19 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
 from cases.letters import blobs, press
 from cases.letters.drawing import Printed
 from cases.letters.signing import certificate, container, fields, keyring, marks, verdict, verification
+from cases.lifecycle.refusal import Refusal
 from cases.lifecycle.sheets import Sheet
-from cases.lifecycle.signatures import Standing
-from cases.models import Letter, OutgoingCase
+from cases.lifecycle.signatures import Signing, Standing
+from cases.models import Letter, Official, OutgoingCase
 
-from .models import AwaitedSignature
+from . import outbox
+from .models import AwaitedSignature, Job
 
 APPROVING = "sign"
 
@@ -21,6 +26,12 @@ class NotReady(Exception):
 
 class NotVerified(Exception):
     """A signature that was made is not valid by the trust of this installation; it is not kept."""
+
+
+class AlreadyGiven(Refusal):
+    """A second signature of the same letter by the same person."""
+
+    code = "already_given"
 
 
 def printed(letter: Letter, at: datetime) -> tuple[Printed, dict[str, Any]]:
@@ -84,14 +95,44 @@ def check(signed: bytes, field: str, signer: Any, at: datetime) -> None:
         raise NotVerified("; ".join(f"{one.field} {one.standing}: {one.why}" for one in found if one.why))
 
 
-def give(waiting: AwaitedSignature, cms: bytes, at: datetime) -> None:
-    """Take the CMS that the signer's own tool has made over the awaited bytes. Raises NotVerified, NoRoom.
+def asked_of(official: int) -> QuerySet[AwaitedSignature]:
+    """The signatures that an official makes with a tool of his own, those that he has given too, oldest first.
 
-    It is held against the digest of what was to be signed before anything of it is kept; the worker does the rest.
+    A letter that was returned before its signature came is drawn without one, and awaits none.
     """
+    asked = AwaitedSignature.objects.filter(letter__entry__author=official).exclude(cms=None, letter__digest__gt="")
+    return asked.select_related("letter__entry", "letter__case").order_by("pk")
+
+
+def open_for(official: Official | None) -> QuerySet[AwaitedSignature]:
+    """Those that an official has still to give; nobody is asked in a body whose letters are signed by hand."""
+    if official is None or official.body.signing == Signing.HAND:
+        return AwaitedSignature.objects.none()
+    return asked_of(official.pk).filter(cms=None)
+
+
+def check_open(waiting: AwaitedSignature) -> None:
+    """Raise AlreadyGiven for a signature that is there."""
+    if waiting.cms is not None:
+        raise AlreadyGiven(_("your signature of this letter is there already"))
+
+
+def give(waiting: AwaitedSignature, cms: bytes, at: datetime) -> None:
+    """Take the CMS, DER or PEM, that the signer's own tool has made over the awaited bytes, and wake its job.
+
+    It is held against the digest of what was to be signed and the signer's certificate before anything of it is kept;
+    the worker does the rest. Raises NotVerified, NoRoom, AlreadyGiven.
+    """
+    cms = certificate.unarmoured(cms)
     prepared = container.reopened(blobs.fetch(waiting.prepared))
     found = verification.verify_beside(prepared.covered, cms, keyring.judge(), at=at)
     if prepared.digest != waiting.covered or found.standing != Standing.VERIFIED:
-        raise NotVerified(found.why or found.standing.value)
+        raise NotVerified(found.why or found.standing.label)
+    letter = waiting.letter
+    signer = keyring.certificate_of(letter.context["signing"], letter.entry.author or 0)
+    if signer is None or certificate.serial(signer) != found.serial:
+        raise NotVerified(_("it is the signature of another certificate"))
     container.embed(prepared, cms)
-    AwaitedSignature.objects.filter(pk=waiting.pk, cms=None).update(cms=cms)
+    if not AwaitedSignature.objects.filter(pk=waiting.pk, cms=None).update(cms=cms):
+        raise AlreadyGiven(_("your signature of this letter is there already"))
+    outbox.retry(Job.objects.filter(key=f"render:{waiting.letter_id}"), at)

@@ -89,10 +89,14 @@ def served(digest: str, name: str) -> HttpResponse:
         raise nothing() from missing
     found = kind_of(octets)
     kind, ending = (found.value, found.endings[0]) if found else ("application/octet-stream", "bin")
+    return saved(octets, kind, name if name.endswith(f".{ending}") else f"{name}.{ending}")
+
+
+def saved(octets: bytes, kind: str, name: str) -> HttpResponse:
+    """Bytes that a browser saves and never shows as a page of ours."""
     response = HttpResponse(octets, content_type=kind)
-    full = name if name.endswith(f".{ending}") else f"{name}.{ending}"
     response.headers["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=full) or "attachment"
+        content_disposition_header(as_attachment=True, filename=name) or "attachment"
     )
     response.headers[CSP.HEADER_ENFORCE.value] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, no-store"

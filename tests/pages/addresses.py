@@ -50,7 +50,8 @@ def routes(resolver: Any = None, space: str = "") -> Iterator[str]:
 
 def of_cases(cases: list[int]) -> dict[str, list[str]]:
     """For every route that names objects: its addresses for all objects of these cases."""
-    names = "case audit act paper_act undo sheet leaves leaf copy attachment paper"
+    names = "case audit act paper_act undo sheet leaves leaf copy attachment paper "
+    names += "own_signature prepared to_be_signed"
     found: dict[str, list[str]] = {name: [] for name in (*names.split(), *OF_THE_DESK)}
     for case in Case.objects.filter(pk__in=cases):
         at = f"/cases/{case.pk}"
@@ -67,6 +68,9 @@ def of_cases(cases: list[int]) -> dict[str, list[str]]:
         found["leaves"] += [f"{sheet}pages/" for sheet in sheets]
         found["leaf"] += [f"{sheet}pages/1/" for sheet in sheets]
         found["copy"] += [f"{at}/copies/1/"]
+        found["own_signature"] += [f"{at}/signature/"]
+        found["prepared"] += [f"{at}/signature/letter/"]
+        found["to_be_signed"] += [f"{at}/signature/bytes/"]
         found["attachment"] += [f"{at}/attachments/{draft.version}/1/" for draft in case.drafts.all()]
         found["paper"] += [
             f"{at}/papers/{entry.seq}/{name}/" for entry in case.entries.all() for name in ("scan", "answer")

@@ -25,6 +25,9 @@ from .desks import Desks, clock_of
 MARK = "Альфа"  # in every name, text and number of the first body
 NAMED = {
     *OF_THE_DESK,
+    "own_signature",
+    "prepared",
+    "to_be_signed",
     "case",
     "audit",
     "act",

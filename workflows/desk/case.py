@@ -10,7 +10,7 @@ from cases.evidence import readings
 from cases.models import Reading
 from cases.pages.dossier import dossier
 from cases.pages.reader import reader
-from workflows import hold
+from workflows import hold, signature
 from workflows.inbox import whom
 from workflows.offers import offers
 
@@ -28,6 +28,7 @@ def case(request: HttpRequest, case: int) -> HttpResponse:
         "dossier": dossier(found, user, on=today),
         "whom": whom(found),
         "offers": offers(found, user, at),
+        "to_sign": signature.open_for(official).filter(letter__case=found.pk).exists(),
         "held": [(one, one.effective_at - at, hold.may_undo(one, user, official)) for one in hold.held(found)],
     }
     return render(request, "workflows/case.html", context)

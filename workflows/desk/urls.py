@@ -9,6 +9,7 @@ from .decisions import decide, desk, letter, postpone, queue
 from .feed import deadlines
 from .jobs import jobs
 from .notices import notices
+from .signature import own_signature, prepared, to_be_signed
 from .waiting import waiting
 
 urlpatterns = [
@@ -25,6 +26,9 @@ urlpatterns = [
     path("cases/new/<slug:move>/", opening, name="opening"),
     path("cases/<int:case>/", case, name="case"),
     path("cases/<int:case>/audit/", audit, name="audit"),
+    path("cases/<int:case>/signature/", own_signature, name="own_signature"),
+    path("cases/<int:case>/signature/letter/", prepared, name="prepared"),
+    path("cases/<int:case>/signature/bytes/", to_be_signed, name="to_be_signed"),
     path("cases/<int:case>/acts/<slug:move>/", act, name="act"),
     path("cases/<int:case>/acts/<slug:move>/paper/", act, {"paper": True}, name="paper_act"),
     path("cases/<int:case>/decisions/<int:decision>/undo/", undo, name="undo"),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from cases import access
 from cases.pages.reader import reader
-from workflows import hold
+from workflows import hold, signature
 from workflows.inbox import familiarisations, form_changes, inbox, left_alone
 from workflows.offers import openings
 
@@ -16,9 +16,11 @@ from workflows.offers import openings
 def waiting(request: HttpRequest) -> HttpResponse:
     """What the reader is asked for, his decisions that may still be undone, what others have left behind."""
     user, at = reader(request), timezone.now()
-    today = access.today(user, at)
+    official = access.official_of(user)
+    today = access.day_for(user, official, at)
     context = {
         "asked": inbox(user, on=today),
+        "to_sign": signature.open_for(official),
         "held": [(one, one.effective_at - at) for one in hold.held_by(user, at)],
         "changes": form_changes(user, on=today),
         "alone": left_alone(user, on=today),

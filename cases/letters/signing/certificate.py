@@ -73,6 +73,14 @@ def signature(octets: bytes) -> Any:
     return signed
 
 
+def unarmoured(octets: bytes) -> bytes:
+    """A signature as DER; tools give PEM, too. Bytes that are neither stay as they are."""
+    try:
+        return bytes(pem.unarmor(octets)[2]) if pem.detect(octets) else octets
+    except ValueError:
+        return octets
+
+
 def algorithm(signed: Any) -> str:
     """The digest by which a signature is made: sha256, md_gost12_256, or its bare number."""
     name = str(signed["signer_infos"][0]["digest_algorithm"]["algorithm"].native)

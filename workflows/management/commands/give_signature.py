@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from cases.letters import blobs
 from cases.letters.signing import container
-from workflows import outbox, signature
-from workflows.models import AwaitedSignature, Job
+from workflows import signature
+from workflows.models import AwaitedSignature
 
 
 class Command(BaseCommand):
@@ -43,7 +43,6 @@ class Command(BaseCommand):
         now = timezone.now()
         try:
             signature.give(waiting, file.read_bytes(), now)
-        except (OSError, signature.NotVerified, container.NoRoom) as error:
+        except (OSError, signature.NotVerified, signature.AlreadyGiven, container.NoRoom) as error:
             raise CommandError(f"{file}: {error}") from error
-        outbox.retry(Job.objects.filter(key=f"render:{waiting.letter_id}"), now)
         self.stdout.write("taken; the worker completes the letter")
