@@ -11,7 +11,7 @@ import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from . import mail
+from . import logs, mail
 
 django_stubs_ext.monkeypatch()  # ModelAdmin[…] and ModelForm[…] are typed, and must also run
 
@@ -214,6 +214,8 @@ CHANCERY_CLAMD = scanner("CHANCERY_CLAMD")
 
 # Keys and trust of electronic signatures (cases/letters/signing/keyring.py says what lies there).
 CHANCERY_SIGNING = Path(os.environ.get("CHANCERY_SIGNING", VAR / "signing"))
+
+LOGGING = logs.settings("INFO")
 
 CHANCERY_FOLDER_CHANNEL = Path(os.environ.get("CHANCERY_FOLDER_CHANNEL", VAR / "dispatched"))
 

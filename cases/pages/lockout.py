@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from cases.models import Attempt, User
 
-from . import sitting  # noqa: F401 - whoever is let in begins a session there
+from . import events, sitting  # noqa: F401 - whoever is let in is told of, and begins a session there
 
 FREE = 5  # wrong passwords before the first wait
 FIRST, LONGEST = timedelta(minutes=1), timedelta(minutes=15)

@@ -1,5 +1,6 @@
 """Refusals as pages: each says what was asked in vain and why, in the reader's language."""
 
+import logging
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from cases.lifecycle.refusal import Refusal
 
 from .sitting import NotShown
 
+told = logging.getLogger("chancery.refusal")
 NOT_FOUND = 404
 TOO_LARGE = 413
 
@@ -31,6 +33,7 @@ class Refusals:
         """A refusal by its status; what a user may not see is the same page as what is not there."""
         if not isinstance(exception, Refusal):
             return None
+        told.warning("refused", extra={"request": request, "code": exception.code, "status": exception.status})
         if isinstance(exception, NotShown):
             back = urlencode({"next": request.get_full_path() if request.method == "GET" else ""})
             return redirect(f"{reverse('prove')}?{back}")
