@@ -27,7 +27,18 @@ def test_every_page_is_in_the_readers_language(language: str, office: Office, de
     for who in ("controller", "drafter", "clerk"):
         browser = desks(who)
         User.objects.filter(username=office.user(who).username).update(language=language)
-        paths = ["/", "/cases/", f"/cases/{case}/", f"/cases/{request}/", "/nowhere/", f"/cases/{case}/acts/sign/"]
+        paths = [
+            "/",
+            "/desk/sign/",
+            "/desk/visa/",
+            "/desk/control/",
+            "/notices/",
+            "/cases/",
+            f"/cases/{case}/",
+            f"/cases/{request}/",
+            "/nowhere/",
+            f"/cases/{case}/acts/sign/",
+        ]
         paths += [path for path in browser.open(f"/cases/{case}/").links.values() if "/acts/" in path]
         paths += [path for path in browser.open(f"/cases/{request}/").links.values() if "/acts/" in path]
         for path in paths:
