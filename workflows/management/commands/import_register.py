@@ -15,6 +15,8 @@ from workflows.imports.takeover import Outcome, takeover
 class Command(BaseCommand):
     """What is there already is left alone, so an import that was killed is simply called again."""
 
+    tenths = 0  # of the rows, as told so far
+
     help = "Bring over a register or a directory as a profile says; bad rows are named in a report, good ones go in."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -58,5 +60,6 @@ class Command(BaseCommand):
         if self.stderr.isatty():
             end = "\n" if done == whole else ""
             self.stderr.write(f"\r[{'#' * part}{'.' * (40 - part)}] {done} of {whole}", ending=end)
-        elif done == whole or part // 4 > (done - 1) * 40 // whole // 4:
+        elif done * 10 // whole > self.tenths:
+            self.tenths = done * 10 // whole
             self.stderr.write(f"{done} of {whole}")
