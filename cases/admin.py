@@ -251,7 +251,7 @@ class RegisterYearInline(admin.TabularInline[RegisterYear, Register]):
     form = RegisterYearForm
     extra = 0
     can_delete = False
-    readonly_fields = ["last"]
+    readonly_fields = ["last", "closed_on"]
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Counters go on by themselves and never back."""

@@ -12,13 +12,19 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.lifecycle.refusal import BadFact, Refusal
-from cases.models import Case, Number, Official, Register, RegisterYear
+from cases.models import Body, Case, Number, Official, Register, RegisterYear
 
 
 class NoRegister(Refusal):
     """The body has no register that numbers this case."""
 
     code = "no_register"
+
+
+class YearClosed(Refusal):
+    """The volume of the year is closed, or cannot be closed yet."""
+
+    code = "year_closed"
 
 
 class NumberTaken(Refusal):
@@ -66,14 +72,20 @@ def check_template(template: str) -> None:
 
 
 def next_ordinals(register: Register, year: int, count: int = 1) -> int:
-    """Move the counter on by `count` and return the last ordinal taken; the row stays locked until commit."""
+    """Move the counter on by `count` and return the last ordinal taken; the row stays locked until commit.
+
+    Raises YearClosed.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO cases_registeryear (register_id, year, opening, last) VALUES (%s, %s, 0, %s) "
-            "ON CONFLICT (register_id, year) DO UPDATE SET last = cases_registeryear.last + %s RETURNING last",
+            "ON CONFLICT (register_id, year) DO UPDATE SET last = cases_registeryear.last + %s "
+            "WHERE cases_registeryear.closed_on IS NULL RETURNING last",
             [register.pk, year, count, count],
         )
         row = cursor.fetchone()
+    if row is None:
+        raise YearClosed(_("the volume of %d is closed") % year)
     return int(row[0])
 
 
@@ -132,6 +144,8 @@ def begin_after(register: Register, year: int, last: int) -> None:
     counter = RegisterYear.objects.select_for_update().get(pk=counter.pk)
     if last <= counter.opening:
         return
+    if counter.closed_on is not None:
+        raise YearClosed(_("the volume of %d is closed") % year)
     if counter.last > counter.opening:
         raise BadFact(_("Chancery has given numbers of this year already"), field="number")
     counter.opening = counter.last = last
@@ -162,7 +176,28 @@ def reserve(
     )
 
 
-def void_expired(day: date) -> int:
-    """Void the reservations that ran out before `day`; returns how many. A number is never back-filled."""
-    expired = Number.objects.filter(status=Number.Status.RESERVED, expires_on__lt=day)
+def void_expired(body: Body, day: date) -> int:
+    """Void a body's reservations that ran out before `day`, at the latest with their year; returns how many.
+
+    A number is never back-filled.
+    """
+    reserved = Number.objects.filter(status=Number.Status.RESERVED, register__body=body)
+    expired = reserved.filter(Q(expires_on__lt=day) | Q(year__lt=day.year))
     return expired.update(status=Number.Status.VOID, reason="the reservation has expired")
+
+
+def close_year(counter: RegisterYear, day: date) -> int:
+    """Close the volume of a year that is over; what is reserved in it is void. Returns how many those were.
+
+    To be called in a transaction. Raises YearClosed.
+    """
+    counter = RegisterYear.objects.select_for_update().get(pk=counter.pk)
+    if counter.closed_on is not None:
+        raise YearClosed(_("the volume of %d is closed") % counter.year)
+    if counter.year >= day.year:
+        raise YearClosed(_("%d is not over yet") % counter.year)
+    reserved = Number.objects.filter(register=counter.register_id, year=counter.year, status=Number.Status.RESERVED)
+    voided = reserved.update(status=Number.Status.VOID, reason="the volume was closed")
+    counter.closed_on = day
+    counter.save(update_fields=["closed_on"])
+    return voided

@@ -247,9 +247,9 @@ class TestReservations:
     def test_what_has_run_out_is_void_for_that_reason_and_never_used(self, office: Office) -> None:
         [old], [lasts], [open_end] = reserve(office, until=TODAY), reserve(office, until=NEXT_YEAR), reserve(office)
         used = registers.use_reserved(received(office), reserve(office, until=TODAY)[0].pk, TODAY)
-        assert registers.void_expired(TODAY) == 0
-        assert registers.void_expired(TODAY + timedelta(days=1)) == 1
-        assert registers.void_expired(TODAY + timedelta(days=1)) == 0
+        assert registers.void_expired(office.body, TODAY) == 0
+        assert registers.void_expired(office.body, TODAY + timedelta(days=1)) == 1
+        assert registers.void_expired(office.body, TODAY + timedelta(days=1)) == 0
         found = {one.pk: (one.status, one.reason) for one in Number.objects.all()}
         assert found == {
             old.pk: ("void", "the reservation has expired"),

@@ -74,7 +74,8 @@ _CONDITIONS = {
     "guard_number_delete": ("BEFORE DELETE ON cases_number", "true", "numbers are never deleted"),
     "guard_counter_update": (
         "BEFORE UPDATE ON cases_registeryear",
-        "NEW.last < OLD.last OR (NEW.register_id, NEW.year) IS DISTINCT FROM (OLD.register_id, OLD.year)",
+        """NEW.last < OLD.last OR (NEW.register_id, NEW.year) IS DISTINCT FROM (OLD.register_id, OLD.year)
+         OR OLD.closed_on IS NOT NULL""",
         "a counter never goes back",
     ),
     "guard_counter_delete": ("BEFORE DELETE ON cases_registeryear", "true", "counters are never deleted"),

@@ -71,7 +71,8 @@ _GUARDS = {
     "guard_number_delete": ("BEFORE DELETE ON cases_number", "", "numbers are never deleted"),
     "guard_counter_update": (
         "BEFORE UPDATE ON cases_registeryear",
-        "NEW.last < OLD.last OR NEW.register_id IS NOT OLD.register_id OR NEW.year IS NOT OLD.year",
+        """NEW.last < OLD.last OR NEW.register_id IS NOT OLD.register_id OR NEW.year IS NOT OLD.year
+         OR OLD.closed_on IS NOT NULL""",
         "a counter never goes back",
     ),
     "guard_counter_delete": ("BEFORE DELETE ON cases_registeryear", "", "counters are never deleted"),

@@ -33,12 +33,16 @@ class Register(models.Model):
 
 
 class RegisterYear(models.Model):
-    """The counter of a register in one year; `opening` is the last number given before Chancery."""
+    """The counter of a register in one year; `opening` is the last number given before Chancery.
+
+    Once the volume of the year is closed, it gives no number any more; guards hold that too.
+    """
 
     register = models.ForeignKey(Register, models.PROTECT, related_name="years", verbose_name=_("register"))
     year = models.PositiveSmallIntegerField(_("year"))
     opening = models.PositiveIntegerField(_("opening balance"), default=0)
     last = models.PositiveIntegerField(_("last number"), default=0, editable=False)
+    closed_on = models.DateField(_("closed on"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("year of a register")

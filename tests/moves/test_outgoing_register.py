@@ -128,7 +128,7 @@ class TestReserved:
     def voided(self, office: Office) -> int:
         """A reservation that has run out and was voided."""
         number = reserve(office.register, office, until=NOON.date() - timedelta(days=1))
-        assert registers.void_expired(NOON.date()) == 1
+        assert registers.void_expired(office.body, NOON.date()) == 1
         return number.pk
 
     def of_another_body(self) -> int:
