@@ -67,7 +67,7 @@ def next_number() -> str:
     """The number that the next incoming letter of the year would get; it is not kept."""
     people = {name: User.objects.get(username=f"{name}@gknt") for name in ("clerk", "registrar")}
     body = Body.objects.get(code="gknt")
-    told = {"their_number": "1", "their_date": LAST, "title": "О встрече"}
+    told: dict[str, Any] = {"their_number": "1", "their_date": LAST, "title": "О встрече"}
     with transaction.atomic():
         unit, sender = body.unit_set.first(), body.correspondents.first()
         assert unit is not None and sender is not None
