@@ -130,8 +130,9 @@ def worded(pages: list[Page], norm: Profile, facts: dict[str, Any]) -> Iterator[
     listed = [(one["title"], one["sheets"], one["copies"]) for one in letter["attachments"]]
     yield from form.attachments(listed)
     yield from form.references((one["number"], one["dated"]) for one in facts["references"])
-    if facts["signer"]:
-        yield from form.signer(facts["signer"]["post"], facts["signer"]["name"], norm)
+    for one in (facts["signer"], *facts.get("cosigners", ())):
+        if one:
+            yield from form.signer(one["post"], one["name"], norm)
     yield from executor(pages, facts)
     if "ПОДПИСАН" in text.upper() and "ЭЛЕКТРОНН" in text.upper():
         lacking = [word for word in MARK if word not in text]

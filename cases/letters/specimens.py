@@ -3,6 +3,7 @@
 import copy
 import dataclasses
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from cases.lifecycle.sheets import Sheet
 from cases.norms.profile import profile
 
 from . import arms
+from .letter import addressed
 from .typography import NO_BREAK
 
 FOLDER = Path(__file__).parent / "specimens"
@@ -54,26 +56,62 @@ BELARUSIAN: dict[str, Any] = {
 }
 
 
+# What makes a letter hard to lay out, by language: addressees, attachments, signatories in the order of their posts.
+HARD: dict[str, dict[str, Any]] = {
+    "ru": {
+        "addressee": ["Первому заместителю Председателя Правительства", "Образцовой области № {}"],
+        "addressed": "Многофамильному-Примерову А.А.",
+        "attachment": "сведения о совместных проектах за {} год",
+        "signers": [
+            (
+                "Исполняющий обязанности первого заместителя Председателя Государственного комитета по вопросам "
+                "научно-технического и инновационного сотрудничества",
+                "С.С.Многофамильный-Щербаков",
+            ),
+            ("Директор Департамента международного сотрудничества", "А.Б.Образцова"),
+            ("Начальник Управления", "В.Г.Вымыслов"),
+        ],
+    },
+    "be": {
+        "addressee": ["Першаму намесніку Старшыні Урада", "Узорнай вобласці № {}"],
+        "addressed": "Шматпрозвішчнаму-Прыкладаву А.А.",
+        "attachment": "звесткі аб сумесных праектах за {} год",
+        "signers": [
+            (
+                "Выконваючы абавязкі першага намесніка Старшыні Дзяржаўнага камітэта па пытаннях "
+                "навукова-тэхнічнага і інавацыйнага супрацоўніцтва",
+                "С.С.Шматпрозвішчны-Шчарбакоў",
+            ),
+            ("Дырэктар Дэпартамента міжнароднага супрацоўніцтва", "А.Б.Узорава"),
+            ("Начальнік Упраўлення", "В.Г.Выдуманаў"),
+        ],
+    },
+}
+
+
 def at_its_limits(norm: str, language: str = "ru") -> dict[str, Any]:
-    """The letter with all that makes one hard to lay out: long names, four addressees, attachments, many pages."""
-    facts = specimen(Sheet.LETTER, norm, language)
+    """The letter with all that makes one hard to lay out: many addressees, signatories, attachments, pages."""
+    facts, hard = specimen(Sheet.LETTER, norm, language), HARD[language]
     letter = facts["letter"]
-    letter["addressees"] = [
-        [
-            "Первому заместителю Председателя Правительства",
-            f"Образцовой области № {one}",
-            "Многофамильному-Примерову А.А.",
-        ]
-        for one in range(1, 5)
-    ]
-    letter["paragraphs"] = letter["paragraphs"] * 12
+    first, second = hard["addressee"]
+    letter["addressees"] = [[first, second.format(one), hard["addressed"]] for one in range(1, 5)]
+    letter["paragraphs"] = letter["paragraphs"] * (12 if language == "ru" else 20)
     letter["attachments"] = [
-        {"title": f"сведения о совместных проектах за {year} год", "sheets": year - 2010, "copies": 2, "digest": ""}
+        {"title": hard["attachment"].format(year), "sheets": year - 2010, "copies": 2, "digest": ""}
         for year in range(2014, 2020)
     ]
-    facts["signer"]["post"] = (
-        "Исполняющий обязанности первого заместителя Председателя Государственного комитета по вопросам "
-        "научно-технического и инновационного сотрудничества"
-    )
+    gap = NO_BREAK if profile(norm).drawing.gap_in_name else ""
+    facts["signer"], *facts["cosigners"] = [
+        {"post": post, "name": re.sub(r"\.(?=[^.]+$)", f".{gap}", name)} for post, name in hard["signers"]
+    ]
     facts["references"] = [{"number": f"12-исх/{one}", "dated": f"0{one}.07.2019"} for one in range(1, 4)]
+    return facts
+
+
+def mailed(norm: str, language: str = "ru", many: int = 60) -> dict[str, Any]:
+    """The draft of a letter that goes to many by a mailing list, which stands on it."""
+    facts, hard = specimen(Sheet.DRAFT, norm, language), HARD[language]
+    everybody = [[hard["addressee"][0], hard["addressee"][1].format(one)] for one in range(1, many + 1)]
+    facts["letter"] |= {"addressees": everybody}
+    facts["letter"] = addressed(facts["letter"], language, most=profile(norm).limits.addressees)
     return facts

@@ -48,6 +48,7 @@ def wanted(codes: tuple[str, ...] | list[str]) -> Iterator[tuple[str, dict[str, 
         yield f"{kind.value}-{kind.slug}-{norm}-{language}", specimens.specimen(kind, norm, language)
     for norm, language in product(codes, specimens.LANGUAGES):
         yield f"D15-limits-{norm}-{language}", specimens.at_its_limits(norm, language)
+        yield f"D12-mailing-{norm}-{language}", specimens.mailed(norm, language)
         long = specimens.specimen(Sheet.DISPATCH, norm, language)
         yield f"D16-ten-pages-{norm}-{language}", long | {"copies": long["copies"] * 120}
 
