@@ -99,7 +99,7 @@ MOVES: dict[str, tuple[Any, Any]] = {
     "remind": (_("Remind"), _("reminded")),
     "file": (_("Lay in its file"), _("laid in its file")),
     "grant_access": (_("Let another see the case"), _("another was let see the case")),
-    "withdraw_access": (_("End another's sight of the case"), _("another's sight of the case ended")),
+    "end_access": (_("End another's sight of the case"), _("another's sight of the case ended")),
     # events of the history that are no moves
     "decide": ("", _("decided, not in effect yet")),
     "undo": ("", _("own decision undone")),

@@ -221,7 +221,7 @@ class DeliveryLaw(Circulation):
         showing.grant(self, act, official=official, unit=unit, until=until, because=because)
 
     @move(OPEN_STATES, None, by=showing.GRANTED_BY, no_sheet="the card of the case names to whom it is shown")
-    def withdraw_access(self, act: Act, *, grant: int, reason: str) -> None:
+    def end_access(self, act: Act, *, grant: int, reason: str) -> None:
         """Show the case no more to whom it was shown."""
         showing.withdraw(self, grant, reason)
 

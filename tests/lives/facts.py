@@ -374,7 +374,7 @@ OUTGOING: dict[str, Provider] = {
     "send_for_familiarisation": readers,
     "familiarise": nothing,
     "grant_access": granted,
-    "withdraw_access": lambda scene: {"grant": grant(scene)} | reason(scene),
+    "end_access": lambda scene: {"grant": grant(scene)} | reason(scene),
 }
 
 INCOMING: dict[str, Provider] = {
@@ -431,7 +431,7 @@ INCOMING: dict[str, Provider] = {
     "send_for_familiarisation": readers,
     "familiarise": nothing,
     "grant_access": granted,
-    "withdraw_access": lambda scene: {"grant": grant(scene)} | reason(scene),
+    "end_access": lambda scene: {"grant": grant(scene)} | reason(scene),
 }
 
 PROVIDERS: dict[str, dict[str, Provider]] = {"out": OUTGOING, "in": INCOMING}

@@ -1,4 +1,4 @@
-"""`grant_access`, `withdraw_access`: a case is shown to an official or a unit until a day, and the history tells it."""
+"""`grant_access`, `end_access`: a case is shown to an official or a unit until a day, and the history tells it."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -49,10 +49,10 @@ class TestBoth:
 
     def test_what_is_withdrawn_is_seen_no_more(self, office: Office, law: Any, life: Any) -> None:
         case = let_see(office, life(office), "banker")
-        act(office, "chief", law.withdraw_access, case, **ended(office, case))
+        act(office, "chief", law.end_access, case, **ended(office, case))
         assert not sees(office, "banker", case)
         grant = CaseGrant.objects.get(content_object=case).pk
-        refused(office, NotComplete, "", "head", law.withdraw_access, case, grant=grant, reason="Ещё раз")
+        refused(office, NotComplete, "", "head", law.end_access, case, grant=grant, reason="Ещё раз")
         let_see(office, case, "banker")
         assert sees(office, "banker", case)
         assert list(verify(Case.objects.filter(pk=case))) == []

@@ -132,7 +132,7 @@ LAWFUL = [
     ),
     Lawful(LAW.familiarise, to_shown, "lawyer", plain()),
     Lawful(LAW.grant_access, to_entered, "head", lambda o, _: GRANT | {"official": o.id("banker")}),
-    Lawful(LAW.withdraw_access, to_granted, "head", ended),
+    Lawful(LAW.end_access, to_granted, "head", ended),
     Lawful(LAW.ask_extension, to_work, "drafter", plain(until=date(2026, 4, 10), reason="Ждём сведений")),
     Lawful(LAW.withdraw_extension, to_extending, "drafter", plain()),
     Lawful(LAW.grant_extension, to_extending, "head", plain()),

@@ -82,7 +82,7 @@ LAWFUL = [
     Lawful(LAW.send_for_familiarisation, to_signed, "clerk", lambda o, _: {"officials": (o.id("lawyer"),)}),
     Lawful(LAW.familiarise, to_shown, "lawyer", plain()),
     Lawful(LAW.grant_access, to_registered, "head", lambda o, _: GRANT | {"official": o.id("banker")}),
-    Lawful(LAW.withdraw_access, to_granted, "head", ended),
+    Lawful(LAW.end_access, to_granted, "head", ended),
 ]
 
 
