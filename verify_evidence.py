@@ -61,6 +61,7 @@ CODES = {
     "LAW": "a move that the law does not know, from that state, or by none of its roles",
     "STATE": "a move starts where the one before it did not end",
     "DUTY": "one person did what two must do",
+    "SUBSTITUTE": "one acted for another without a substitution that covers this act at that moment",
     "APPROVAL": "a visa or signature is missing or was given for another text",
     "NUMBER": "a number was given twice, or is none of its register",
     "GAP": "a number between the first and the last of a register is nowhere",
@@ -466,6 +467,10 @@ class Law:
             for machine, rows in told["machines"].items()
             for row in rows
         }
+        self.in_person = {
+            (machine, row["move"]) for machine, rows in told["machines"].items() for row in rows if row.get("in_person")
+        }
+        self.scopes = told.get("scopes", {})
         self.events = frozenset(told["events"])
         # where a case may begin that was brought over from elsewhere; a law of before knew no such cases
         imports = told.get("imports", {"move": "", "origin": "", "to": {}})
@@ -520,6 +525,8 @@ class Judge:
             self.findings.add("LAW", place, f"{move} is not lawful here")
         if row is not None or move == self.law.imported:
             key = (case.machine, move)
+            if "instead_of" in entry["effects"] and (key in self.law.in_person or not self.is_covered(entry)):
+                self.findings.add("SUBSTITUTE", place)
             if key in self.law.duties:
                 self.keep_apart(case, entry, self.law.duties[key], place)
             rule = self.law.approval.get(case.machine)
@@ -539,16 +546,27 @@ class Judge:
             return from_elsewhere and target in self.law.beginnings.get(case.machine, ())
         return move in self.law.events and source == target != ""
 
+    def is_covered(self, entry: dict[str, Any]) -> bool:
+        """Whether the substitution that an entry carries lends its roles at its moment, and joins two persons."""
+        told = entry["effects"].get("substitution")
+        try:
+            in_time = told["since"] <= entry["occurred_at"] < told["until"]
+            lent = all(self.law.scopes.get(role) in told["scopes"] for role in entry["roles"])
+            return in_time and lent and entry["effects"]["instead_of"] not in (None, entry["author"])
+        except (KeyError, TypeError):
+            return False
+
     def keep_apart(self, case: Case, entry: dict[str, Any], duties: list[dict[str, Any]], place: str) -> None:
         """Who acts is none of those whom the duty keeps apart, or is the one whom it asks for."""
         memory = dict(case.memory)
-        people = {one for one in (entry["author"], entry["actor"]) if one is not None}
+        seats = {entry["author"], entry["effects"].get("instead_of")} - {None}
+        people = seats | {entry["actor"]} - {None}
         for duty in duties:
             for name in duty.get("apart", ()):
                 if not people.isdisjoint(memory.get(name, ())):
                     self.findings.add("DUTY", place, "{}: the same person is {}".format(duty["duty"], name))
             for name in duty.get("same", ()):
-                if name in memory and entry["author"] not in memory[name]:
+                if name in memory and seats.isdisjoint(memory[name]):
                     self.findings.add("DUTY", place, "{}: only the {} does this".format(duty["duty"], name))
 
     def remember(self, case: Case, entry: dict[str, Any], opened: dict[str, Any], rows: list[dict[str, Any]]) -> None:
@@ -568,7 +586,7 @@ class Judge:
             whole = case.places is None or case.places == len(case.visas or ())
             return bool(case.visas) and effects.get("draft") == case.text and whole
         if move in rule["given"] and case.visas is not None and entry["author"] is not None:
-            case.visas[entry["author"]] = text
+            case.visas[effects.get("instead_of", entry["author"])] = text
         if move in rule["open"]:
             case.visas, case.text = {}, effects.get("draft", "")
             route = opened.get("route", entry["facts"].get("route"))

@@ -1,5 +1,6 @@
 """Who sees which case, and what he is in it. To load is to authorise: nothing else hands out a case."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
@@ -8,6 +9,7 @@ from django.db import connection
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cases import substitutes
 from cases.deadlines.calendar import local_day
 from cases.lifecycle.act import Actor
 from cases.lifecycle.refusal import Refusal
@@ -23,6 +25,7 @@ from cases.models import (
     LivingCase,
     Mandate,
     Official,
+    Substitution,
     Unit,
     Visa,
 )
@@ -80,6 +83,7 @@ def visible_to(user: "User", *, on: date) -> QuerySet[Case]:
         | Exists(charges)
         | Exists(showings)
         | Exists(grants)
+        | substitutes.visible(user, on)
     )
 
 
@@ -175,6 +179,25 @@ def actor_of(official: Official | None, case: Case, *, on: date) -> Actor:
     return Actor(
         roles=frozenset(roles), official=official.pk, user=official.user_id, name=str(official), post=official.post.name
     )
+
+
+def instead(official: Official | None, case: Case, *, on: date) -> list[tuple[Actor, Actor, Substitution]]:
+    """In whose place an official may act on a case on a day: himself with the lent roles, whom he replaces, by what.
+
+    The roles are the principal's own, never those which he has from others. An administrator or auditor acts for
+    nobody (S7, S8).
+    """
+    held = substitutes.of_substitute(official, on) if official and official.body_id == case.body_id else []
+    if official is None or not held:
+        return []
+    own = actor_of(official, case, on=on)
+    found = []
+    for one in held if not own.roles & WITHOUT_ACTS else ():
+        principal = actor_of(one.principal, case, on=on)
+        roles = substitutes.lent(one, principal.roles)
+        if roles and substitutes.covers(one, case):
+            found.append((replace(own, roles=roles), principal, one))
+    return found
 
 
 def official_of(user: "User") -> Official | None:

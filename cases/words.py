@@ -191,6 +191,8 @@ FACTS: dict[str, Any] = {
     "scan": _("Scan of the paper"),
 }
 
+IN_PLACE_OF = _("In whose place")
+
 CODES: dict[str, Any] = {
     "ru": "Русский",
     "be": "Беларуская",

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases import access, words
+from cases import access, substitutes, words
 from cases.deadlines.calendar import local_day
 from cases.letters import dates
-from cases.lifecycle.act import SYSTEM, Act, Actor, Origin
+from cases.lifecycle.act import SYSTEM, Act, Actor, Origin, Warrant
 from cases.lifecycle.move import Rule
 from cases.lifecycle.refusal import BadFact, Refusal
+from cases.lifecycle.scopes import SCOPES
 from cases.models import Decision, Entry, LivingCase, Official
 
 if TYPE_CHECKING:
@@ -83,18 +84,52 @@ def act_on(
     if origin == Origin.LIVE and moment != at:
         raise BadFact(_("an act made in Chancery takes place when it is made"), field="occurred_at")
     if origin != Origin.PAPER:
-        if on_behalf_of is not None or scan is not None:
-            raise BadFact(_("only an act made on paper is entered for somebody else"), field="on_behalf_of")
-        actor = seen_by(case, presser, moment)
-        return Act(actor, actor, moment, at, origin)
+        if scan is not None:
+            raise BadFact(_("only an act made on paper has a scan"), field="scan")
+        author, principal, told = seated(case, rule, presser, moment, on_behalf_of)
+        return Act(author, author, moment, at, origin, instead_of=principal, warrant=told)
     actor = seen_by(case, presser, at)
-    author = paper_author(case, rule, actor, on_behalf_of, scan, moment)
-    return Act(actor, author, moment, at, origin, scan)
+    official = paper_author(case, rule, actor, on_behalf_of, scan)
+    author, principal, told = seated(case, rule, official, moment, None)
+    return Act(actor, author, moment, at, origin, scan, instead_of=principal, warrant=told)
 
 
-def paper_author(
-    case: LivingCase, rule: Rule, clerk: Actor, on_behalf_of: int | None, scan: str | None, moment: datetime
-) -> Actor:
+def seated(
+    case: LivingCase, rule: Rule, official: Official | None, moment: datetime, on_behalf_of: int | None
+) -> tuple[Actor, Actor | None, Warrant | None]:
+    """In which place an official makes a move: his own, or that of another whom he replaces on that day.
+
+    on_behalf_of: whose place he names. Without it his own roles come first. Raises BadFact when he names one whom he
+    does not replace in this, or names none of several.
+    """
+    own = seen_by(case, official, moment)
+    if on_behalf_of is None and rule.allows(own):
+        return own, None, None
+    able = instead(case, rule, official, moment)
+    if on_behalf_of is not None:
+        able = [one for one in able if one[1].official == on_behalf_of]
+        if not able:
+            raise BadFact(_("you do not act for this official here"), field="on_behalf_of")
+    if len({principal.official for _author, principal, _warrant in able}) > 1:
+        raise BadFact(_("you act for several here: name in whose place"), field="on_behalf_of")
+    return able[0] if able else (own, None, None)
+
+
+def instead(
+    case: LivingCase, rule: Rule, official: Official | None, moment: datetime
+) -> list[tuple[Actor, Actor, Warrant]]:
+    """In whose places an official may make a move at a moment: he, whom he replaces, by what."""
+    if rule.in_person or not rule.by & SCOPES.keys():
+        return []
+    zone = case.body.time_zone
+    return [
+        (author, principal, substitutes.warrant(one, zone))
+        for author, principal, one in access.instead(official, case, on=local_day(moment, zone))
+        if rule.allows(author)
+    ]
+
+
+def paper_author(case: LivingCase, rule: Rule, clerk: Actor, on_behalf_of: int | None, scan: str | None) -> Official:
     """Whose act a clerk enters; the scan is its proof. Raises BadFact or NotYours."""
     if not rule.on_paper:
         raise BadFact(_("this act is not made on paper"), field="origin")
@@ -105,7 +140,7 @@ def paper_author(
     author = case.body.official_set.select_related("post").filter(pk=on_behalf_of or 0).first()
     if author is None:
         raise BadFact(_("whose act is it?"), field="on_behalf_of")
-    return seen_by(case, author, moment)
+    return author
 
 
 def seen_by(case: LivingCase, official: Official | None, moment: datetime) -> Actor:

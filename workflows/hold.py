@@ -1,5 +1,6 @@
 """Held decisions: lawful when made, in effect after the body's holding time, undone until then by their author."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import access
 from cases.journal.body import micros, moment
-from cases.lifecycle.act import Act, Origin
-from cases.lifecycle.refusal import Refusal
+from cases.lifecycle.act import Act, Actor, Origin, Warrant
+from cases.lifecycle.move import Rule, rule_of
+from cases.lifecycle.refusal import BadFact, Refusal
 from cases.models import Decision, Entry, LivingCase, Official
 
 from . import outbox
-from .admission import NotYours, admit, seen_by
+from .admission import NotYours, admit, seated, seen_by
 from .record import carry_out, note
 from .request import Request, ask
 
@@ -60,6 +62,7 @@ def hold(case: LivingCase, request: Request, act: Act, by: "User") -> Entry:
             "origin": str(act.origin),
             "scan": act.scan,
             "actor": act.actor.official,
+            "instead_of": act.instead_of.official if act.instead_of else None,
         },
         user=by,
         author_id=act.author.official or 0,  # an author without office was not admitted
@@ -104,15 +107,30 @@ def act_of(case: LivingCase, decision: Decision, at: datetime) -> Act:
     """The act of a held decision: it took place when it was made, it is recorded when it takes effect."""
     told = decision.act
     people = Official.objects.select_related("post").in_bulk([told["actor"], decision.author_id])
-    when = moment(told["occurred_at"])
+    when, rule = moment(told["occurred_at"]), rule_of(getattr(type(case), decision.move))
+    author, principal, warrant = as_decided(case, rule, people[decision.author_id], when, told.get("instead_of"))
     return Act(
         actor=seen_by(case, people.get(told["actor"]), when),
-        author=seen_by(case, people[decision.author_id], when),
+        author=author,
+        instead_of=principal,
+        warrant=warrant,
         occurred_at=when,
         recorded_at=at,
         origin=Origin(told["origin"]),
         scan=told["scan"],
     )
+
+
+def as_decided(
+    case: LivingCase, rule: Rule, author: Official, when: datetime, principal: int | None
+) -> tuple[Actor, Actor | None, Warrant | None]:
+    """In which place it was decided; one whose substitution was taken back since decides nothing any more."""
+    if principal is None:
+        return seen_by(case, author, when), None, None
+    try:
+        return seated(case, rule, author, when, principal)
+    except BadFact:
+        return replace(seen_by(case, author, when), roles=frozenset()), None, None
 
 
 def undo(decision_id: int, *, case: int, by: "User", at: datetime) -> Entry:

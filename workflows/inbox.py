@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
-from cases import access
+from cases import access, substitutes
 from cases.lifecycle.move import Rule, moves_of, rule_of
 from cases.lifecycle.outcomes import Outcome
 from cases.lifecycle.roles import BY_PLACE, WITHOUT_ACTS, Role
@@ -54,6 +54,8 @@ def inbox(user: User, *, on: date, most: int = 50) -> list[Asked]:
     wanted |= Q(flow_task__in=circulating, data__official=official.pk)
     for role, place in ((Role.EXECUTOR, "executor"), (Role.SIGNER, "signer")):
         wanted |= Q(flow_task__in=[step for step in steps() if asks(step, role)]) & of_cases(Q(**{place: official}))
+    lent, roles = asked_of_others(official, on)
+    wanted |= lent
     kind = ContentType.objects.get_for_model(Case)
     tasks = list(
         Task.objects.filter(wanted, status=STATUS.NEW, process__artifact_content_type=kind)
@@ -61,13 +63,32 @@ def inbox(user: User, *, on: date, most: int = 50) -> list[Asked]:
         .order_by("created", "pk")[:most]
     )
     visible = access.visible_to(user, on=on).select_related("body", "draft", "correspondent")
-    mine = {Role(one.role) for one in held} | BY_PLACE
+    mine = {Role(one.role) for one in held} | roles | BY_PLACE
     cases = visible.in_bulk([task.process.artifact_object_id for task in tasks])
     return [
         Asked(cases[task.process.artifact_object_id], made_by(task.flow_task, mine), task.pk, task.created)
         for task in tasks
         if task.process.artifact_object_id in cases
     ]
+
+
+def asked_of_others(official: Official, on: date) -> tuple[Q, set[Role]]:
+    """The tasks that ask those for whom an official acts on a day, and the roles that they lend him."""
+    wanted, roles = Q(), set[Role]()
+    for one in substitutes.of_substitute(official, on):
+        covered = substitutes.of_cases(one)
+        if one.approve:
+            circulating = [step for step in steps() if isinstance(step, Circulate)]
+            wanted |= Q(flow_task__in=circulating, data__official=one.principal_id) & of_cases(covered)
+        if one.sign:
+            signing = [step for step in steps() if asks(step, Role.SIGNER)]
+            wanted |= Q(flow_task__in=signing) & of_cases(covered & Q(signer=one.principal))
+        for post in one.principal.appointments.filter(access.in_force(on)).select_related("unit"):
+            if role := substitutes.lent(one, [Role(post.role)]):
+                asking = [step for step in steps() if asks(step, Role(post.role))]
+                wanted |= Q(flow_task__in=asking) & of_cases(covered & Q(unit__path__startswith=post.unit.path))
+                roles |= role
+    return wanted, roles
 
 
 def officials_asked(case: Case, *, on: date) -> list[Official]:
@@ -85,6 +106,12 @@ def officials_asked(case: Case, *, on: date) -> list[Official]:
     holding = today.filter(role__in=roles, unit__in=above).values("official")
     without_acts = today.filter(role__in=WITHOUT_ACTS).values("official")
     asked = Official.objects.filter(Q(pk__in=named - {None}) | Q(pk__in=holding), body=case.body_id)
+    standing_in = [
+        one.substitute_id
+        for one in substitutes.of_principals(asked.values_list("pk", flat=True), on)
+        if substitutes.covers(one, case) and substitutes.lent(one, roles)
+    ]
+    asked |= Official.objects.filter(pk__in=standing_in, body=case.body_id)
     able = asked.exclude(pk__in=without_acts).filter(user__is_active=True)
     return list(able.select_related("user").order_by("pk"))
 

@@ -1,20 +1,21 @@
 """What a person may do with a case now: the law, the case and what others have decided, asked in one place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from cases import access
+from cases.deadlines.calendar import local_day
 from cases.lifecycle.act import Act, Actor
 from cases.lifecycle.law import UNOPENED
 from cases.lifecycle.move import Rule, moves_of
 from cases.lifecycle.roles import Role
-from cases.models import LAWS, Appointment, Decision, LivingCase, Official, Unit
+from cases.models import LAWS, Appointment, Decision, LivingCase, Official, Substitution, Unit
 
 from . import hold
-from .admission import NotYours, admit, seen_by
+from .admission import NotYours, admit, instead, seen_by
 from .perform import OPENINGS
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Offer:
 
     rule: Rule
     paper: bool = False
+    instead: tuple[tuple[int, str], ...] = ()  # in whose places a substitute may make it: ids and names
 
 
 def offers(case: LivingCase, user: "User", at: datetime) -> list[Offer]:
@@ -40,8 +42,16 @@ def offers_to(official: Official | None, case: LivingCase, at: datetime) -> list
     here = [
         rule for rule in moves_of(type(case)).values() if case.state in rule.sources and is_free(rule, actor, waiting)
     ]
-    own = [Offer(rule) for rule in here if rule.allows(actor)]
+    lent = access.instead(official, case, on=local_day(at, case.body.time_zone))
+    own = [offer for offer in (offer_of(rule, actor, lent) for rule in here) if offer is not None]
     return own + [Offer(rule, paper=True) for rule in here if actor.roles & rule.entered_by]
+
+
+def offer_of(rule: Rule, own: Actor, lent: list[tuple[Actor, Actor, Substitution]]) -> Offer | None:
+    """A move that somebody may make: in his own place, or for others; None when in neither."""
+    places = () if rule.in_person else tuple(told for told in lent if rule.allows(told[0]))
+    names = tuple({who.official or 0: who.name for _author, who, _by in places}.items())
+    return Offer(rule, instead=names) if rule.allows(own) or names else None
 
 
 def is_free(rule: Rule, actor: Actor, waiting: list[Decision]) -> bool:
@@ -56,6 +66,8 @@ def check(case: LivingCase, offer: Offer, user: "User", at: datetime) -> None:
         if not actor.roles & offer.rule.entered_by:
             raise NotYours(_("none of your roles enters this act for its author"))
         author = Actor(roles=offer.rule.by)  # whose act it is, the form still asks
+    elif not offer.rule.allows(actor) and instead(case, offer.rule, access.official_of(user), at):
+        author = replace(actor, roles=offer.rule.by)  # the same for one of several whom he replaces
     admit(case, offer.rule, Act(actor, author or actor, at, at), None, hold.held(case))
 
 

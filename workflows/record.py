@@ -39,7 +39,7 @@ def carry_out(case: LivingCase, request: Request, act: Act) -> Entry:
             jobs += make_if_due(case, follower, act)
     asked = {case.executor_id, case.signer_id} - seated | shown
     if source:
-        asked |= advance.advance(case, move=request.rule.name, source=source, official=act.author.official)
+        asked |= advance.advance(case, move=request.rule.name, source=source, official=act.seat)
     else:
         advance.begin(case)
     outbox.leave([*jobs, *outbox.telling(case, act, source=source, asked=asked)])

@@ -8,6 +8,7 @@ from cases.lifecycle.act import Origin
 from cases.lifecycle.beginnings import BEGINNINGS, IMPORTED
 from cases.lifecycle.facts import canonical
 from cases.lifecycle.move import Rule, moves_of
+from cases.lifecycle.scopes import SCOPES
 from cases.models import LAWS
 
 FORMAT = 1
@@ -24,12 +25,15 @@ MEMORY = (
     ("the executor", "out", ("hand_over",), ("effects", "executor"), "set"),
     ("the signer", "out", ("hand_over",), ("effects", "signer"), "set"),
     ("an approver", "out", GIVEN, ("author",), "add"),
+    ("an approver", "out", GIVEN, ("effects", "instead_of"), "add"),
+    ("the signer", "out", ("sign",), ("author",), "add"),
     ("an approver", "out", ("start_round", "resubmit", *VOID), (), "clear"),
     ("who asked for it", "out", ("ask_annulment",), ("author",), "set"),
     ("who asked for it", "in", ("ask_annulment",), ("author",), "set"),
     ("an executor", "in", RESOLUTIONS, ("facts", "charges", "*", "official"), "set"),
     ("an executor", "in", ("hand_over",), ("effects", "executors", "*"), "set"),
     ("author of the resolution", "in", RESOLUTIONS, ("author",), "set"),
+    ("author of the resolution", "in", RESOLUTIONS, ("effects", "instead_of"), "add"),
     # a case that was brought over has no acts of theirs, so its first entry names them
     ("the executor", "out", (IMPORTED,), ("facts", "executor"), "set"),
     ("the signer", "out", (IMPORTED,), ("facts", "signer"), "set"),
@@ -44,6 +48,7 @@ DUTIES = (
     ("S3", "out", ("close_without_reply",), {"apart": ("the executor",)}),
     ("S3", "in", ("off_control",), {"apart": ("an executor",)}),
     ("S4", "in", ("reassign",), {"same": ("author of the resolution",)}),
+    ("S5", "out", ANSWERS, {"apart": ("an approver",)}),
     ("S6", "in", ("put_on_control",), {"apart": ("an executor",)}),
     ("S9", "out", ("annul",), {"apart": ("who asked for it",)}),
     ("S9", "in", ("annul",), {"apart": ("who asked for it",)}),
@@ -72,6 +77,7 @@ def table() -> dict[str, Any]:
             "origin": str(Origin.IMPORT),
             "to": {machine: sorted(states) for machine, states in BEGINNINGS.items()},
         },
+        "scopes": {str(role): str(scope) for role, scope in SCOPES.items()},
         "memory": [
             {"name": name, "machine": machine, "moves": moves, "take": take, "how": how}
             for name, machine, moves, take, how in MEMORY
@@ -89,6 +95,7 @@ def row(rule: Rule) -> dict[str, Any]:
         "to": rule.target,
         "by": sorted(rule.by),
         "sheets": [sheet.value for sheet in rule.sheets],
+        "in_person": rule.in_person,
     }
 
 

@@ -100,10 +100,19 @@ def compose(case: Case, happening: Happening, recorded_at: datetime) -> dict[str
         "scan": act.scan,
         "facts": happening.plain,
         "sealed": {name: seal.commitment for name, seal in happening.sealed.items()},
-        "effects": body.written(happening.effects),
+        "effects": body.written(happening.effects | in_place_of(act)),
         "sheets": happening.sheets,
         "request": happening.request,
     }
+
+
+def in_place_of(act: Act) -> dict[str, Any]:
+    """In whose place a substitute acts, and his substitution as it stood, by moments that need no calendar."""
+    if act.instead_of is None or act.warrant is None:
+        return {}
+    told = act.warrant
+    span = {"since": body.micros(told.since), "until": body.micros(told.until)}
+    return {"instead_of": act.instead_of.official, "substitution": {"id": told.id, "scopes": told.scopes, **span}}
 
 
 def disclose(entry: Entry, seals: Iterable[tuple[str, body.Seal]]) -> None:

@@ -11,7 +11,7 @@ def approval(on: Occasion) -> Facts:
     case = on.outgoing
     earlier = list(case.visas.filter(round__lt=case.round)) if case.round > 1 else []
     visas = [*earlier, *case.round_visas]
-    on.officials([case.executor_id, *(visa.official_id for visa in visas)])
+    on.officials([case.executor_id, *(who for visa in visas for who in (visa.official_id, visa.given_by_id))])
     return frame(on) | {
         "version": version(case),
         "rounds": [
@@ -26,7 +26,7 @@ def approval(on: Occasion) -> Facts:
 def visa_copy(on: Occasion) -> Facts:
     """D22: the copy that stays in the file, with the visas of the round that carried it."""
     visas = on.outgoing.round_visas
-    on.officials(visa.official_id for visa in visas)
+    on.officials(who for visa in visas for who in (visa.official_id, visa.given_by_id))
     places = [place(on, visa, visas) for visa in visas if visa.outcome != "removed"]
     return letter(on) | {"version": version(on.outgoing), "places": places}
 
@@ -34,10 +34,12 @@ def visa_copy(on: Occasion) -> Facts:
 def place(on: Occasion, visa: Visa, visas: list[Visa]) -> Facts:
     """One place of a round. `kept`: the visa was given for a text that then changed in form only."""
     source = next((one for one in visas if one.pk == visa.delegated_from_id), None)
+    gave = on.person(visa.given_by_id or visa.official_id)
     return {
         "turn": visa.turn,
-        "name": on.person(visa.official_id)["name"],
-        "post": on.person(visa.official_id)["post"],
+        "name": gave["name"],
+        "post": gave["post"],
+        "instead_of": on.person(visa.official_id)["name"] if visa.given_by_id else "",
         "outcome": str(visa.outcome),
         "remarks": bool(visa.remarks),
         "moment": on.moment(visa.given_at),

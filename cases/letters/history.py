@@ -24,6 +24,7 @@ def freeze_history(case: LivingCase, entries: Iterable[Entry]) -> Facts:
     """
     told = [(entry, journal.read(bytes(entry.body))) for entry in entries]
     people = {one for entry, _ in told for one in (entry.actor, entry.author) if one is not None}
+    people |= {content["effects"]["instead_of"] for _, content in told if "instead_of" in content["effects"]}
     people |= {one for _, content in told for one in ids_in(content["facts"], content["move"])}
     names = {pk: person(official) for pk, official in reading_of(case).officials(people).items()}
     return {
@@ -53,6 +54,7 @@ def line(case: LivingCase, entry: Entry, content: dict[str, Any], names: dict[in
         "target": entry.target,
         "author": author["value"] if author and author["value"] else names.get(entry.author or 0),
         "entered_by": names.get(entry.actor or 0) if entry.actor != entry.author else None,
+        "instead_of": names.get(content["effects"].get("instead_of", 0)),
         "origin": entry.origin,
         "occurred": dates.moment(entry.occurred_at, zone),
         "recorded": dates.moment(entry.recorded_at, zone),

@@ -16,7 +16,8 @@ NO_BREAK_SPACE = "\u00a0"
 def letter(on: Occasion) -> Facts:
     """D15: the letter as it is signed; its date and number are empty until it is registered."""
     case = on.outgoing
-    people = on.officials([case.signer_id, case.executor_id])
+    signs = case.signed_by_id or case.signer_id
+    people = on.officials([signs, case.executor_id])
     gap = on.profile.drawing.gap_in_name
     shared = frame(on)
     shared |= {"checkpoint": on.reading.checkpoint()} if barcode.is_due(shared) else {}
@@ -26,7 +27,7 @@ def letter(on: Occasion) -> Facts:
             "letter": addressed(text(case), case.language, most=on.profile.limits.addressees),
             "references": references(case),
             "signed": dates.day(case.signed_on),
-            "signer": signature(people[case.signer_id], case.language, gap=gap) if case.signer_id else None,
+            "signer": signature(people[signs], case.language, gap=gap, acting=case.signed_as) if signs else None,
             "executor": executor(people[case.executor_id]) if case.executor_id else None,
         }
         | signing(on)
@@ -84,11 +85,11 @@ def references(case: OutgoingCase) -> list[Facts]:
     return [{"number": one.their_number, "dated": dates.day(one.their_date)} for one in case.requests]
 
 
-def signature(official: Official, language: str, *, gap: bool) -> Facts:
-    """Post and name under the letter, in its language and by its norm (V06)."""
+def signature(official: Official, language: str, *, gap: bool, acting: str = "") -> Facts:
+    """Post and name under the letter, in its language and by its norm (V06), or the acting post of an order (V05)."""
     post = official.post
     return {
-        "post": post.name_be if language == "be" and post.name_be else post.name,
+        "post": acting or (post.name_be if language == "be" and post.name_be else post.name),
         "name": f"{official.initials}{NO_BREAK_SPACE if gap else ''}{official.surname}",
     }
 

@@ -133,10 +133,11 @@ def identity(case: LivingCase) -> Facts:
 def happened(on: Occasion) -> Facts:
     """Who did it and when; `entered_by` when another person pressed than whose act it is."""
     act = on.act
-    entered = act.actor if act.actor != act.author else None
+    entered = act.actor if act.actor.official != act.author.official else None
     return {
         "author": named(act.author),
         "entered_by": named(entered) if entered else None,
+        "instead_of": named(act.instead_of) if act.instead_of else None,
         "origin": str(act.origin),
         "scan": act.scan or "",
         "day": dates.day(on.case.day(act)),

@@ -29,12 +29,27 @@ class Actor:
     post: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Warrant:
+    """The substitution under which a person acts for another, as it stood when he did."""
+
+    id: int
+    since: datetime
+    until: datetime  # the first moment at which it is over
+    scopes: tuple[str, ...]
+    acting_as: str = ""
+    acting_as_be: str = ""
+
+
 SYSTEM = Actor(roles=frozenset({Role.SYSTEM}))
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act. `author` is whose act it is, `actor` is who pressed: they differ for an act made on paper."""
+    """One act. `author` is whose act it is, `actor` is who pressed: they differ for an act made on paper.
+
+    A substitute is the author of what he does; `instead_of` is in whose place, by the `warrant`.
+    """
 
     actor: Actor
     author: Actor
@@ -42,8 +57,15 @@ class Act:
     recorded_at: datetime
     origin: Origin = Origin.LIVE
     scan: str | None = None
+    instead_of: Actor | None = None
+    warrant: Warrant | None = None
     people: tuple[int, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
-        ids = {person.official for person in (self.actor, self.author) if person.official is not None}
+        ids = {person.official for person in (self.actor, self.author, self.instead_of) if person and person.official}
         object.__setattr__(self, "people", tuple(sorted(ids)))
+
+    @property
+    def seat(self) -> int | None:
+        """The official whose place in the case the act fills: the author, or whom he replaces."""
+        return (self.instead_of or self.author).official

@@ -56,7 +56,7 @@ class Charging(Dating):
         self.discharge()
         order = self.add(
             "resolutions",
-            author_id=act.author.official,
+            author_id=act.seat,
             text=require(text, "text"),
             issued_at=act.occurred_at,
         )
@@ -123,7 +123,7 @@ class Charging(Dating):
         An author who leads nobody any more, or is an assistant, binds no deputy.
         """
         authors = {one.resolution.author_id for one in self.charges}
-        if not authors or act.author.official in authors or Role.HEAD in act.author.roles:
+        if not authors or act.seat in authors or Role.HEAD in act.author.roles:
             return
         day = self.day(act)
         leading = Q(appointments__until__isnull=True) | Q(appointments__until__gte=day)

@@ -91,14 +91,27 @@ class Circulation(Drafting):
             raise NoOpenPlace(_("that round is over"))
         self.check_digest(digest)
         separate("S1", act, *self.writers, self.signer_id)
-        visa = self.open_place(act.author.official)
+        visa = self.open_place(act.seat)
+        self.check_one_place(act, visa)
         visa.outcome = outcome
         visa.digest = digest
         visa.remarks = remarks
         visa.on_paper = act.origin == Origin.PAPER
         visa.given_at = act.occurred_at
+        visa.given_by_id = act.author.official if act.instead_of else None
         self.keep(visa)
         self.effects.update(visa=visa.pk, round=self.round)
+
+    def check_one_place(self, act: Act, place: "Visa") -> None:
+        """S5: who answers in a round has one place in it, his own or another's. Raises DutiesConflict."""
+        others = [one for one in self.round_visas if one is not place and one.outcome in GIVEN | {Outcome.PENDING}]
+        keep_apart("S5", {act.author.official or 0}, *[who for one in others for who in one.people])
+
+    def sign_instead(self, act: Act) -> None:
+        """Keep who signed in the signer's place, and by which acting post (V05)."""
+        self.signed_by_id = act.author.official if act.instead_of else None
+        told = act.warrant
+        self.signed_as = (told.acting_as_be if self.language == "be" else told.acting_as) if told else ""
 
     def pass_on(self, leaving: int, to: int) -> None:
         """Put one official where another one writes, signs or is asked (S1). Raises BadFact or DutiesConflict."""

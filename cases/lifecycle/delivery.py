@@ -39,7 +39,7 @@ class DeliveryLaw(Circulation):
     @move(S.SIGNED, S.REGISTERED, by=Role.REGISTRAR, sheets=(Sheet.LETTER, Sheet.CARD))
     def register(self, act: Act, *, file_index: Code, reserved: int | None = None) -> None:
         """O13: the number follows the signature (S2); perform() takes it as late as it can."""
-        separate("S2", act, self.signer_id)
+        separate("S2", act, self.signer_id, self.signed_by_id)
         day = self.day(act)
         if self.signed_on is None or day < self.signed_on:
             raise BadFact(_("a letter is not registered before it is signed (V04)"), field="occurred_at")

@@ -28,6 +28,7 @@ REASONS: dict[str, Any] = {
     "S2": _("who signed a letter does not register it"),
     "S3": _("an executor does not take his own case off control"),
     "S4": _("only the author of the resolution changes its executor"),
+    "S5": _("who acts for another on a letter has no other place on it"),
     "S6": _("a controller does not execute the case he controls"),
     "S9": _("an annulment needs two persons"),
 }

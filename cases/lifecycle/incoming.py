@@ -216,7 +216,7 @@ class IncomingLaw(ExecutionLaw):
         """I10: no action is asked; the letter goes to its file."""
         self.add(
             "resolutions",
-            author_id=act.author.official,
+            author_id=act.seat,
             text=require(text, "text"),
             issued_at=act.occurred_at,
         )

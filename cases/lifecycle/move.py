@@ -20,6 +20,7 @@ class Rule:
     after: the moves after which Chancery tries this one by itself; its guard says whether it is due.
     beside: acts of several people that never make one another stale (judged by round and digest).
     no_sheet: why the move leaves no sheet; empty when it leaves one.
+    in_person: no substitute makes it for another.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Rule:
     entered_by: frozenset[Role]
     beside: bool
     after: tuple[str, ...]
+    in_person: bool
 
     @property
     def on_paper(self) -> bool:
@@ -57,6 +59,7 @@ def move[**P](
     entered_by: Iterable[Role] = (),
     beside: bool = False,
     after: Iterable[str] = (),
+    in_person: bool = False,
 ) -> Callable[[Move[P]], Move[P]]:
     """Declare a move from each source to the target (None: the state stays what it is).
 
@@ -83,6 +86,7 @@ def move[**P](
             frozenset(entered_by),
             beside,
             tuple(after),
+            in_person,
         )
         declared: Any = transition(
             field="state",

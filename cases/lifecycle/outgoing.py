@@ -114,6 +114,7 @@ class OutgoingLaw(DeliveryLaw, Circulation):
         by=Role.APPROVER,
         no_sheet="the next approval sheet names both officials",
         beside=True,
+        in_person=True,
     )
     def delegate_visa(self, act: Act, *, to: int, round: int) -> None:
         """Hand one's open place to another official of the body."""
@@ -256,15 +257,16 @@ class OutgoingLaw(DeliveryLaw, Circulation):
         self.check_digest(digest)
         if self.form_change is not None:
             raise NotComplete(_("allow or decline the proposed change of form first"))
-        if not act.author.roles & {Role.HEAD, Role.DEPUTY}:
+        if not (act.instead_of or act.author).roles & {Role.HEAD, Role.DEPUTY}:
             raise BadFact(_("on that day the signer held no post that signs"), field="signer")
         if not self.round_is_complete():
             raise NotComplete(_("a visa is missing or was given for another text (V19, V20)"))
         self.check_points()
         self.check_consents()
-        approvers = [visa.official_id for visa in self.round_visas if visa.outcome in GIVEN]
+        approvers = [who for visa in self.round_visas if visa.outcome in GIVEN for who in visa.people]
         separate("S1", act, *self.writers, *approvers)
         self.signed_on = self.day(act)
+        self.sign_instead(act)
         self.effects.update(draft=digest, signed_on=self.signed_on)
 
     @move(BEFORE_SIGNATURE, S.CANCELLED, by=(Role.EXECUTOR, Role.SIGNER), sheets=Sheet.ANNULMENT)

@@ -21,6 +21,7 @@ TERMS = """
 * **decision**: takes effect after the body's holding time and may be undone by its author until then.
 * **on paper by …**: these may enter it for its author, with the scan as proof.
 * **beside**: acts of several people which never make one another stale.
+* **in person**: no substitute makes it for another.
 * **after …**: Chancery tries the move by itself right after these.
 """
 
@@ -64,6 +65,7 @@ def row(rule: Rule, told: str) -> str:
     enterers = ", ".join(role for role in Role if role in rule.entered_by)
     notes = ["decision"] * rule.decision + [f"on paper by {enterers}"] * rule.on_paper
     notes += ["beside"] * rule.beside + [f"after {', '.join(rule.after)}"] * bool(rule.after)
+    notes += ["in person"] * rule.in_person
     about = told.splitlines()[0] + (f" *({'; '.join(notes)})*" if notes else "")
     by = ", ".join(role for role in Role if role in rule.by)
     sources = ", ".join(source or "(new)" for source in rule.sources)

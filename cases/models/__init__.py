@@ -31,6 +31,7 @@ from .office import (
 )
 from .register import Number, Register, RegisterYear
 from .sought import Sought
+from .substitution import Substitution
 from .term import Extension, Pause
 from .user import User
 from .visa import Visa
@@ -82,6 +83,7 @@ __all__ = [
     "RegistrationPoint",
     "Resolution",
     "Sought",
+    "Substitution",
     "Subtree",
     "Unit",
     "Unlogged",

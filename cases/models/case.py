@@ -60,6 +60,8 @@ class Case(FSMModelMixin, models.Model):
     form_change = models.ForeignKey("Draft", models.PROTECT, null=True, related_name="+")
     round = models.PositiveSmallIntegerField(default=0)
     signed_on = models.DateField(null=True)
+    signed_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")  # a substitute of the signer
+    signed_as = models.CharField(max_length=200, blank=True)
     reply_asked_by = models.DateField(null=True)
     reminded_on = models.DateField(null=True)
     last_version = models.PositiveSmallIntegerField(default=0)

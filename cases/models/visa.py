@@ -23,6 +23,7 @@ class Visa(models.Model):
     kept_for = models.CharField(max_length=64, blank=True)
     remarks = models.TextField(blank=True)
     on_paper = models.BooleanField(default=False)
+    given_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")  # a substitute
     given_at = models.DateTimeField(null=True)
     delegated_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
@@ -42,3 +43,8 @@ class Visa(models.Model):
 
     def __str__(self) -> str:
         return f"{self.official_id}: {self.outcome}"
+
+    @property
+    def people(self) -> tuple[int | None, ...]:
+        """Whose place it is, and who gave it for him."""
+        return (self.official_id, self.given_by_id)

@@ -67,7 +67,7 @@ def dossier(case: LivingCase, user: "User", *, on: "date") -> Dossier:
     entries = list(case.entries.order_by("seq").prefetch_related("disclosures"))
     told: list[dict[str, Any]] = freeze_history(case, entries)["entries"]
     is_admitted = access.is_admitted(user, case, on=on)
-    visas = case.visas.select_related("official__post", "delegated_from__official")
+    visas = case.visas.select_related("official__post", "delegated_from__official", "given_by")
     lines = [
         line | {"papers": list(papers(entry)), "sealed": texts(entry, line)}
         for entry, line in zip(entries, told, strict=True)

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from cases import words
 from cases.lifecycle.act import Origin
 from cases.lifecycle.facts import LetterText
-from cases.lifecycle.move import Move
+from cases.lifecycle.move import Move, Rule, rule_of
 from cases.lifecycle.refusal import BadFact, Refusal
 from cases.models import Correspondent
+from workflows.admission import instead, seen_by
 from workflows.request import facts_of
 
 from .fields import Choice, Several, field_of
@@ -56,6 +57,21 @@ class ActForm(forms.Form):
             self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST)
         for fact, told in model.model_fields.items():
             self.ask(fact, told.annotation, required=told.is_required())
+        self.ask_in_whose_place(rule_of(move))
+
+    def ask_in_whose_place(self, rule: Rule) -> None:
+        """A substitute says for whom he acts, where that is not himself alone."""
+        case, official, at = self.reference.case, self.reference.official, self.reference.at
+        able = instead(case, rule, official, at) if case is not None else []
+        if case is None or not able:
+            return
+        own = [("", str(official))] if rule.allows(seen_by(case, official, at)) else []
+        places = {who.official or 0: f"{who.name}, {who.post}" for _author, who, _by in able}
+        choices = [*(own or [("", "—")] * (len(places) > 1)), *places.items()]
+        self.initial["on_behalf_of"] = choices[0][0]
+        self.fields["on_behalf_of"] = forms.TypedChoiceField(
+            choices=choices, coerce=int, empty_value=None, required=not own, label=words.IN_PLACE_OF
+        )
 
     def ask(self, fact: str, hint: Any, *, required: bool) -> None:
         """Add the field of a fact, or the fields of its parts."""
@@ -89,7 +105,8 @@ class ActForm(forms.Form):
     def told(self) -> dict[str, Any]:
         """The facts, the key and the version."""
         cleaned = self.cleaned_data
-        told: dict[str, Any] = {name: cleaned[name] for name in ("key", "version") if name in self.fields}
+        names = ("key", "version", "on_behalf_of")
+        told: dict[str, Any] = {name: cleaned[name] for name in names if name in self.fields}
         for fact, asked in self.model.model_fields.items():
             hint: Any = asked.annotation
             if dataclasses.is_dataclass(hint) and isinstance(hint, type):

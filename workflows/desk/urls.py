@@ -10,6 +10,7 @@ from .feed import deadlines
 from .jobs import jobs
 from .notices import notices
 from .signature import own_signature, prepared, to_be_signed
+from .substitutions import answer, substitutions
 from .waiting import waiting
 
 urlpatterns = [
@@ -17,6 +18,9 @@ urlpatterns = [
     path("deadlines/<str:token>.ics", deadlines, name="deadlines"),
     path("notices/", notices, name="notices"),
     path("jobs/", jobs, name="jobs"),
+    path("substitutions/", substitutions, name="substitutions"),
+    path("substitutions/<int:pk>/accept/", answer, {"word": "accept"}, name="accept_substitution"),
+    path("substitutions/<int:pk>/end/", answer, {"word": "end"}, name="end_substitution"),
     path("desk/", desk, name="sit_down"),
     path("desk/<slug:queue>/", queue, name="desk"),
     path("desk/<slug:queue>/<int:case>/", queue, name="desk_case"),

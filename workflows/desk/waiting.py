@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from cases import access
 from cases.pages.reader import reader
-from workflows import hold, signature
+from workflows import hold, signature, substitution
 from workflows.inbox import familiarisations, form_changes, inbox, left_alone
 from workflows.offers import openings
 
@@ -26,5 +26,6 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "alone": left_alone(user, on=today),
         "readings": familiarisations(user, on=today),
         "openings": openings(user, at),
+        "to_accept": substitution.to_accept(user, today),
     }
     return render(request, "workflows/inbox.html", context)
