@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0016_attempts_to_guess'),
+        ('cases', '0017_volumes_of_years_are_closed'),
     ]
 
     operations = [
