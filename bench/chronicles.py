@@ -54,12 +54,16 @@ MATTERS = (
     "обмене",
 )
 KINDS = ("научно-техническом", "совместном", "международном", "инновационном", "региональном", "культурном", "учебном")
+# The next entry of each case becomes its head; the second one is the registration, which gives it its number.
 ADVANCE = """
-UPDATE cases_case SET head_seq = e.seq, head_hash = e.hash, head_at = e.recorded_at, state = e.target,
-  version = cases_case.version + 1,
-  number = CASE WHEN e.move = 'register' THEN coalesce(n.text, '') ELSE cases_case.number END
-FROM cases_entry e JOIN cases_case c ON c.uid = e.case_id LEFT JOIN cases_number n ON n.case_id = c.id
-WHERE e.case_id = cases_case.uid AND e.seq = cases_case.head_seq + 1 AND cases_case.id BETWEEN %s AND %s
+UPDATE cases_case SET (head_seq, head_hash, head_at, state) = (
+    SELECT seq, hash, recorded_at, target FROM cases_entry e
+    WHERE e.case_id = cases_case.uid AND e.seq = cases_case.head_seq + 1),
+  version = version + 1,
+  number = CASE WHEN head_seq = 1
+    THEN coalesce((SELECT text FROM cases_number n WHERE n.case_id = cases_case.id), '') ELSE number END
+WHERE id BETWEEN %s AND %s
+  AND EXISTS (SELECT 1 FROM cases_entry e WHERE e.case_id = cases_case.uid AND e.seq = cases_case.head_seq + 1)
 """
 
 
@@ -277,7 +281,7 @@ def copied[M: Model](row: M) -> M:
 
 
 def settle() -> None:
-    """Sequences go on behind ids that were given; the database counts its rows, and marks the pages that all may see."""
+    """Sequences go on behind ids that were given; the database counts its rows and marks the pages that all may see."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             for model in (Case, Resolution, Assignment):

@@ -1,8 +1,8 @@
-"""`./run python -m bench.lists --cases 100000 --json`: what the pages of lists cost somebody who sees a part of many cases.
+"""`./run python -m bench.lists --cases 100000 --json`: what lists cost a reader who sees a part of many cases.
 
-Each page is asked for through the whole stack as its reader asks: a drafter of one unit of forty. `sql` are its statements,
-`p50_ms` the median of its time on the server, `ratio` that median against the one with 5,000 cases. Ends with status 1
-over budget. Plays on test databases of its own, on the database that DATABASE_URL names.
+Each page is asked for through the whole stack, as a drafter of one unit of forty. `sql` are its statements, `p50_ms`
+the median of its time on the server, `ratio` that median against the one with 5,000 cases. Ends with status 1 over
+budget. Plays on test databases of its own, on the database that DATABASE_URL names.
 """
 
 import argparse

@@ -18,7 +18,7 @@ INDEX = {
     ),
     'postgresql': (
         "ALTER TABLE cases_sought ADD COLUMN vector tsvector "
-        "GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words, ' '))) STORED",
+        "GENERATED ALWAYS AS (array_to_tsvector(array_remove(string_to_array(words, ' '), ''))) STORED",
         "CREATE INDEX cases_words ON cases_sought USING gin (vector)",
     ),
 }

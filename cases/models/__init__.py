@@ -30,6 +30,7 @@ from .office import (
     Unit,
 )
 from .register import Number, Register, RegisterYear
+from .selection import Selection
 from .sought import Sought
 from .substitution import Substitution
 from .term import Extension, Pause
@@ -82,6 +83,7 @@ __all__ = [
     "RegisterYear",
     "RegistrationPoint",
     "Resolution",
+    "Selection",
     "Sought",
     "Substitution",
     "Subtree",

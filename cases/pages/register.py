@@ -1,71 +1,92 @@
 """The register of cases: what the reader may see, filtered, sorted, counted, in a fixed number of statements."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django import forms
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cases import access
-from cases.lifecycle.states import IncomingState, OutgoingState
-from cases.models import Case, Direction
-from cases.search.asking import matching
+from cases.models import Case, Selection
 
+from . import table
+from .filters import Filter
 from .reader import reader
 
 ON_A_PAGE = 50
-ORDERS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "newest": (_("newest first"), ("-pk",)),
-    "oldest": (_("oldest first"), ("pk",)),
-    "due": (_("by due date"), ("due", "-pk")),
-    "number": (_("by number"), ("number", "-pk")),
-    "heading": (_("by heading"), ("title", "-pk")),
+FILES = {
+    "csv": (table.as_csv, "text/csv; charset=utf-8"),
+    "xlsx": (table.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
-STATES = [
-    ("", _("any state")),
-    (Direction.OUTGOING.label, OutgoingState.choices),
-    (Direction.INCOMING.label, IncomingState.choices),
-]
+# The columns of the page with the orders that they ask for: once, and once more.
+COLUMNS: tuple[tuple[Any, str, str], ...] = (
+    (_("Number"), "-number", "number"),
+    (_("Heading"), "heading", "-heading"),
+    (_("Correspondent"), "", ""),
+    (_("State"), "", ""),
+    (_("Executor"), "", ""),
+    (_("Due"), "due", "-due"),
+)
 
 
-class Filter(forms.Form):
-    """What the reader looks for."""
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading of the table: the query that sorts by it, and how it is sorted now (as ARIA says it)."""
 
-    q = forms.CharField(required=False, max_length=200, label=_("Number, heading or correspondent"))
-    direction = forms.ChoiceField(
-        required=False, choices=[("", _("in and out")), *Direction.choices], label=_("Direction")
-    )
-    state = forms.ChoiceField(required=False, choices=STATES, label=_("State"))
-    order = forms.ChoiceField(
-        required=False, choices=[(name, told) for name, (told, _by) in ORDERS.items()], label=_("Order")
-    )
-
-    def of(self, cases: QuerySet[Case]) -> QuerySet[Case]:
-        """The cases that the reader looks for, in his order; none when he asks for what there is not."""
-        if not self.is_valid():
-            return cases.none()
-        asked = self.cleaned_data
-        equal = {name: asked[name] for name in ("direction", "state") if asked[name]}
-        found = cases.filter(**equal)
-        if text := asked["q"].strip():
-            found = found.filter(matching(text))
-        return found.order_by(*ORDERS[asked["order"] or "newest"][1])
+    label: Any
+    query: str
+    sorted: str
 
 
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     """One page of the register."""
-    asked = Filter(request.GET)
-    user = reader(request)
-    visible = access.visible_to(user, on=access.today(user, timezone.now()))
-    found = asked.of(visible).select_related("body", "correspondent", "executor", "signer")
-    page = Paginator(found.prefetch_related("dispatches__correspondent"), ON_A_PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {"filter": asked, "page": page, "query": query.urlencode()}
+    asked, found, on = looked_for(request)
+    page = Paginator(found.values(*table.READ), ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "filter": asked,
+        "crumbs": list(asked.crumbs()) if asked.is_valid() else [],
+        "columns": list(columns(asked)),
+        "page": page,
+        "pages": list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
+        "rows": table.rows(list(page.object_list), on=on),
+        "query": asked.changed(),
+        "selections": list(Selection.objects.filter(user=reader(request))),
+    }
     return render(request, "cases/register.html", context, status=200 if asked.is_valid() else 422)
+
+
+@require_safe
+def as_file(request: HttpRequest, kind: str) -> FileResponse:
+    """All that the reader looks for, as CSV or as a workbook."""
+    _asked, found, on = looked_for(request)
+    make, media = FILES[kind]
+    file = make(table.every(found, on=on))
+    return FileResponse(file, as_attachment=True, filename=f"register-{on}.{kind}", content_type=media)
+
+
+def looked_for(request: HttpRequest) -> tuple[Filter, QuerySet[Case], date]:
+    """What the reader asks for, the cases that he may see of it, and his day."""
+    user = reader(request)
+    official = access.official_of(user)
+    on = access.day_for(user, official, timezone.now())
+    asked = Filter(request.GET, on=on, official=official)
+    return asked, asked.of(access.visible_to(user, on=on)), on
+
+
+def columns(asked: Filter) -> Iterator[Column]:
+    """The headings with their links."""
+    now = asked.ordered
+    for label, first, second in COLUMNS:
+        told = {"": "", now: "none"} | {
+            one: "descending" if one[0] == "-" else "ascending" for one in (first, second) if one
+        }
+        query = asked.changed(order=second if now == first else first) if first else ""
+        yield Column(label, query, told[now] if first and now in (first, second) else "")

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from . import files, leaves
-from .register import register
+from .register import as_file, register
 
 urlpatterns = [
     path("", register, name="register"),
+    path("register.csv", as_file, {"kind": "csv"}, name="register_csv"),
+    path("register.xlsx", as_file, {"kind": "xlsx"}, name="register_xlsx"),
     path("<int:case>/sheets/<int:letter>/", files.sheet, name="sheet"),
     path("<int:case>/sheets/<int:letter>/pages/", leaves.leaves, name="leaves"),
     path("<int:case>/sheets/<int:letter>/pages/<int:ordinal>/", leaves.leaf, name="leaf"),

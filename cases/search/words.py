@@ -89,7 +89,7 @@ def words_of(texts: Iterable[str], numbers: Iterable[str] = ()) -> str:
                 found.add(joined(as_number(run)))
     for number in numbers:
         found.update(of_number(number))
-    return " ".join(sorted(found))
+    return " ".join(sorted(found - {""}))
 
 
 def of_number(number: str) -> Iterator[str]:

@@ -64,6 +64,18 @@ def test_numbers_of_ours_and_of_others_are_found(query: str, office: Office) -> 
     assert found(query) == [ours if "398" in query else theirs]
 
 
+@pytest.mark.parametrize("number", ["00-00/0", "000", "б/н", "№", "—"])
+def test_a_number_of_nothing_but_zeros_or_signs_is_kept_as_well(number: str, office: Office) -> None:
+    case = lives.to_received(office, their_number=number)
+    assert (found("сотрудничество"), "" in Sought.objects.get(pk=case).words.split(" ")) == ([case], False)
+
+
+def test_a_register_may_number_with_signs_alone(office: Office) -> None:
+    office.incoming.template = "№"
+    office.incoming.save()
+    assert found("сотрудничество") == [] != [lives.to_entered(office)] == found("сотрудничество")
+
+
 class TestWhatACaseIsFoundBy:
     def test_text_points_and_addressees(self, office: Office) -> None:
         case = lives.to_draft(office, letter=office.letter("Просим прислать каталоги.", points=("ярмарки",)))
