@@ -18,6 +18,8 @@ from cases.lifecycle.facts import LetterText
 from cases.lifecycle.sheets import Sheet
 from cases.models import Case, CaseGrant, Dispatch, Enquiry, Entry, Familiarisation, Letter, LivingCase, Point, Visa
 
+from .timeline import kinds_of
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -69,7 +71,7 @@ def dossier(case: LivingCase, user: "User", *, on: "date") -> Dossier:
     is_admitted = access.is_admitted(user, case, on=on)
     visas = case.visas.select_related("official__post", "delegated_from__official", "given_by")
     lines = [
-        line | {"papers": list(papers(entry)), "sealed": texts(entry, line)}
+        line | {"papers": list(papers(entry)), "sealed": texts(entry, line), "kinds": kinds_of(type(case), line)}
         for entry, line in zip(entries, told, strict=True)
     ]
     sheets = list(case.letters.select_related("entry").order_by("entry__seq", "sheet"))

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
@@ -39,6 +40,11 @@ class Brief:
     changes: list[Change]
     moves: dict[str, Any]
     others: list[Offer]
+
+    @property
+    def due(self) -> date | None:
+        """The deadline, for a reply that of its request."""
+        return self.case.due or min((one.due for one in self.requests if one.due), default=None)
 
     @property
     def returned(self) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Case as Case_
 from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -22,6 +23,7 @@ from cases.lifecycle.outcomes import GIVEN, Outcome
 from cases.lifecycle.roles import Role
 from cases.lifecycle.states import FINAL, OutgoingState
 from cases.models import (
+    Answering,
     Appointment,
     Case,
     Decision,
@@ -147,19 +149,22 @@ def holding(text: str) -> Q:
 def rows(cases: QuerySet[Case], sitter: Sitter, postponed: list[int]) -> QuerySet[Case]:
     """The rows of a queue: those that were postponed last, the others by their deadline.
 
-    asked, agreed: places of the round. looked_at: when he last decided on this letter, if he has.
+    asked, agreed: places of the round. watched: the deadline, for a reply that of its request. looked_at: when he
+    last decided on this letter, if he has.
     """
     round_of = Visa.objects.filter(case=OuterRef("pk"), round=OuterRef("round"))
     places = round_of.exclude(outcome__in=(Outcome.REMOVED, Outcome.DELEGATED)).order_by().values("case")
     mine = Entry.objects.filter(case=OuterRef("uid"), author=sitter.official.pk, move__in=DECIDED).order_by("-seq")
+    asked = Answering.objects.filter(case=OuterRef("pk"), request__due__isnull=False).order_by("request__due")
     told: QuerySet[Any] = cases.annotate(
         asked=Subquery(places.annotate(n=Count("pk")).values("n")),
         agreed=Subquery(places.filter(outcome__in=GIVEN).annotate(n=Count("pk")).values("n")),
+        watched=Coalesce("due", Subquery(asked.values("request__due")[:1])),
         looked_at=Subquery(mine.values("occurred_at")[:1]),
         written_at=F("draft__written_at"),
         addressed=F("draft__content__addressees"),
     )
     if postponed:
         told = told.annotate(put_off=Case_(When(pk__in=postponed, then=1), default=0))
-    order: list[Any] = ["put_off"] * bool(postponed) + [F("due").asc(nulls_last=True), "pk"]
+    order: list[Any] = ["put_off"] * bool(postponed) + [F("watched").asc(nulls_last=True), "pk"]
     return told.select_related("correspondent", "executor").order_by(*order)
