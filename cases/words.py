@@ -106,6 +106,7 @@ MOVES: dict[str, tuple[Any, Any]] = {
     "lapse": ("", _("the decision has lapsed")),
     "redacted": ("", _("personal data destroyed")),
     "rendered": ("", _("sheet drawn")),
+    "judged": ("", _("electronic signatures judged")),
     "reminded": ("", _("reminded of the deadline by Chancery")),
     "imported": ("", _("brought over from the older register")),
 }

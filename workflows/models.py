@@ -17,6 +17,7 @@ class Job(models.Model):
     class Kind(models.TextChoices):
         RENDER = "render", _("render a sheet")
         MAILING = "mailing", _("draw the copies of a mailing")
+        JUDGE = "judge", _("judge the signatures of a letter that came in")
         DISPATCH = "dispatch", _("send a copy")
         LINKED = "linked", _("move a linked case")
         SETTLE = "settle", _("put a held decision into effect")

@@ -50,6 +50,8 @@ def brought_about(case: LivingCase, rule: Rule, entry: Entry, letters: list[Lett
             for copy in case.dispatches.filter(channel=Channel.FOLDER)
         ]
         jobs = copies_of(case, entry.recorded_at) + jobs  # they are drawn before they are sent
+    if isinstance(case, IncomingCase) and rule.name == "accept" and case.scan:
+        jobs.append(job(Job.Kind.JUDGE, f"judge:{case.pk}", case, entry.recorded_at, file=case.scan))
     return jobs + linked_to(case, rule, entry)
 
 

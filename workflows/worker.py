@@ -14,7 +14,7 @@ from cases.lifecycle.law import NotComplete
 from cases.lifecycle.outcomes import Delivery
 from cases.models import Dispatch, Entry, Letter, OutgoingCase
 
-from . import channels, hold, mailing, notices, outbox, reminders, sequencer, signature
+from . import channels, hold, judging, mailing, notices, outbox, reminders, sequencer, signature
 from .models import Job, Notice, Reminder
 from .perform import perform
 from .record import note
@@ -76,6 +76,12 @@ def render(job: Job, clock: Clock) -> None:
 def draw_copies(job: Job, clock: Clock) -> None:
     """Draw the copies of a mailing."""
     mailing.draw(job, clock, passing)
+    passing("committed")
+
+
+def judge(job: Job, clock: Clock) -> None:
+    """Judge the signatures of a letter that came in."""
+    judging.judge(job, clock, passing)
     passing("committed")
 
 
@@ -220,6 +226,7 @@ def write_reminded(case: int, effects: dict[str, Any], now: datetime) -> None:
 WORK: dict[Job.Kind, Callable[[Job, Clock], None]] = {
     Job.Kind.RENDER: render,
     Job.Kind.MAILING: draw_copies,
+    Job.Kind.JUDGE: judge,
     Job.Kind.DISPATCH: dispatch,
     Job.Kind.LINKED: move_linked,
     Job.Kind.SETTLE: settle,

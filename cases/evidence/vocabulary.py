@@ -87,6 +87,7 @@ EVENTS = {
     "undo": "The author undoes his decision.",
     "lapse": "The decision did not take effect.",
     "rendered": "A sheet is drawn.",
+    "judged": "The electronic signatures of the letter are judged.",
     "reminded": "The addressee is reminded of a deadline.",
     "imported": "The case is brought over from an older register; this system has not witnessed it.",
     "redacted": "Personal data are destroyed under an act.",

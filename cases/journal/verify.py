@@ -18,7 +18,7 @@ from . import body, traces
 from .finding import Fetch, Finding, Told
 
 # Events of the door and of workers that are no moves of the law: the state stays; one of them brings a case in.
-EVENTS = frozenset({"decide", "undo", "lapse", "rendered", "reminded", "redacted", IMPORTED})
+EVENTS = frozenset({"decide", "undo", "lapse", "rendered", "judged", "reminded", "redacted", IMPORTED})
 
 
 def verify(cases: QuerySet[Case], *, fetch: Fetch | None = None) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from cases.letters import deadline, mailing
 from cases.letters.history import freeze_history
 from cases.lifecycle.facts import LetterText
 from cases.lifecycle.sheets import Sheet
+from cases.lifecycle.signatures import Standing
 from cases.models import Case, CaseGrant, Dispatch, Enquiry, Entry, Familiarisation, Letter, LivingCase, Point, Visa
 
 from .timeline import kinds_of
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from cases.models import User
 
-RENDERED = "rendered"
+RENDERED, JUDGED = "rendered", "judged"
 DIGEST = re.compile(r"[0-9a-f]{64}")
 CODES = {"request", "language"}  # sealed as text is, and none to be read
 OF_TEXT = {"digest"}  # of a version of the letter, which is no file
@@ -36,6 +37,15 @@ class Signed:
     """An electronic signature that was verified when its letter was bound: whose, by which certificate, and when."""
 
     who: dict[str, str]
+    certificate: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An electronic signature of a letter that came in, as it was judged when the letter was taken in."""
+
+    standing: Standing
     certificate: str
     at: datetime
 
@@ -56,6 +66,7 @@ class Dossier:
     readers: list[Familiarisation]
     sheets: list[Letter]
     signatures: list["Signed"]
+    judged: list["Judged"]  # those of a letter that came in
     linked: list[Case]
     history: list[dict[str, Any]]
     drawn: int
@@ -88,6 +99,7 @@ def dossier(case: LivingCase, user: "User", *, on: "date") -> Dossier:
         readers=list(case.familiarisations.select_related("official")),
         sheets=sheets,
         signatures=list(signed(entries, told)),
+        judged=list(judged(entries)),
         linked=linked(case, user, on=on),
         history=[line for line in reversed(lines) if line["move"] != RENDERED],
         drawn=sum(line["move"] == RENDERED for line in lines),
@@ -104,6 +116,16 @@ def signed(entries: list[Entry], told: list[dict[str, Any]]) -> Iterator[Signed]
         effects = journal.read(bytes(entry.body))["effects"] if entry.move == RENDERED else {}
         if "certificate" in effects:
             yield Signed(authors[effects["of"]], effects["certificate"], entry.recorded_at)
+
+
+def judged(entries: list[Entry]) -> Iterator[Judged]:
+    """What the history tells of the electronic signatures of a letter that came in; of none that it has none."""
+    for entry in entries:
+        effects = journal.read(bytes(entry.body))["effects"] if entry.move == JUDGED else {}
+        if effects:
+            found = effects["signatures"] or [{"standing": effects["standing"], "certificate": ""}]
+            for one in found:
+                yield Judged(Standing(one["standing"]), one["certificate"], entry.recorded_at)
 
 
 def linked(case: LivingCase, user: "User", *, on: "date") -> list[Case]:
