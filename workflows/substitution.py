@@ -28,9 +28,17 @@ class Over(Refusal):
 
 
 def make(by: "User", *, at: datetime, **facts: Any) -> Substitution:
-    """Name a substitute: who is away for himself, or the head, the head of the chancery or an administrator above him.
+    """Name a substitute, as planned. Raises NotYours or BadFact."""
+    made = plan(by, at=at, **facts)
+    made.save()
+    return made
 
-    Facts are the columns of the row. Raises NotYours or BadFact.
+
+def plan(by: "User", *, at: datetime, **facts: Any) -> Substitution:
+    """A substitution that may be made, not kept yet.
+
+    It is made by who is away, or by the head, the head of the chancery or an administrator above him. Facts are the
+    columns of the row. Raises NotYours or BadFact.
     """
     made = Substitution(**facts, made_by=by, made_at=at)
     if made.principal not in principals(by, at):
@@ -47,7 +55,6 @@ def make(by: "User", *, at: datetime, **facts: Any) -> Substitution:
     except ValidationError as wrong:
         field, [first, *_rest] = next(iter(wrong.message_dict.items()))
         raise BadFact(first, field="" if field == "__all__" else field) from wrong
-    made.save()
     return made
 
 

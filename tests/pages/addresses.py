@@ -15,6 +15,7 @@ OPEN_TO_ALL = {
     "notices": "/notices/",
     "jobs": "/jobs/",
     "substitutions": "/substitutions/",
+    "unattended": "/unattended/",
     "accept_substitution": "/substitutions/1/accept/",
     "end_substitution": "/substitutions/1/end/",
     "register": "/cases/?q=О&order=due",

@@ -44,6 +44,11 @@ class Frame:
         return self.official is not None and not self.roles & WITHOUT_ACTS
 
     @property
+    def leads(self) -> bool:
+        """Whether he leads a unit or the chancery: he is told what nobody can do there."""
+        return self.user.is_active and bool(self.roles & {Role.HEAD, Role.CHANCERY_HEAD})
+
+    @property
     def administers(self) -> bool:
         """Whether he keeps the installation of some units."""
         return self.user.is_active and Role.ADMIN in self.roles

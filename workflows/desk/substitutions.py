@@ -15,6 +15,7 @@ from cases.lifecycle.refusal import Refusal
 from cases.models import Direction, Official, Substitution, Unit
 from cases.pages.reader import reader
 from workflows import substitution
+from workflows.attendance import Thin, emptied
 
 MOST = 200
 
@@ -67,7 +68,11 @@ def substitutions(request: HttpRequest) -> HttpResponse:
     status = 200
     if form.is_bound and form.is_valid():
         try:
-            substitution.make(user, at=at, **form.cleaned_data)
+            planned = substitution.plan(user, at=at, **form.cleaned_data)
+            thin = [] if "anyway" in request.POST else emptied(planned)
+            if thin:
+                return page(request, form, thin)
+            planned.save()
             messages.success(request, _("Named; it counts once the substitute has agreed."))
             return redirect("substitutions")
         except Refusal as refusal:
@@ -75,8 +80,20 @@ def substitutions(request: HttpRequest) -> HttpResponse:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.reason))
     elif form.is_bound:
         status = 422
-    rows = list(substitution.concerning(user, at)[:MOST])
-    context = {"form": form, "rows": rows, "today": access.day_for(user, official, at), "mine": official}
+    return page(request, form, [], status)
+
+
+def page(request: HttpRequest, form: SubstitutionForm, thin: list[Thin], status: int = 200) -> HttpResponse:
+    """The page; `thin` are the steps that the absence would leave with nobody, told before it is made."""
+    user, at = reader(request), timezone.now()
+    official = access.official_of(user)
+    context = {
+        "form": form,
+        "rows": list(substitution.concerning(user, at)[:MOST]),
+        "today": access.day_for(user, official, at),
+        "mine": official,
+        "thin": thin,
+    }
     return render(request, "workflows/substitutions.html", context, status=status)
 
 

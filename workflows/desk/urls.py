@@ -12,6 +12,7 @@ from .notices import notices
 from .selections import drop, keep
 from .signature import own_signature, prepared, to_be_signed
 from .substitutions import answer, substitutions
+from .unattended import unattended
 from .waiting import waiting
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("deadlines/<str:token>.ics", deadlines, name="deadlines"),
     path("notices/", notices, name="notices"),
     path("jobs/", jobs, name="jobs"),
+    path("unattended/", unattended, name="unattended"),
     path("substitutions/", substitutions, name="substitutions"),
     path("substitutions/<int:pk>/accept/", answer, {"word": "accept"}, name="accept_substitution"),
     path("substitutions/<int:pk>/end/", answer, {"word": "end"}, name="end_substitution"),
