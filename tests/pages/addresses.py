@@ -21,6 +21,7 @@ OPEN_TO_ALL = {
     "register": "/cases/?q=О&order=due",
     "register_csv": "/cases/register.csv?q=О",
     "register_xlsx": "/cases/register.xlsx?q=О",
+    "registration": "/cases/registration/",
     "keep_selection": "/cases/selections/",
     "drop_selection": "/cases/selections/1/drop/",
     "language": "/language/",

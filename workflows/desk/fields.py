@@ -1,6 +1,7 @@
 """A form field for every type of fact that a move may ask for."""
 
 import dataclasses
+import re
 from collections.abc import Callable
 from datetime import date
 from enum import Enum
@@ -25,6 +26,8 @@ FILLED_IN = {"lines"}  # empty: those that are kept for the correspondent
 ROWS = {"addressees": 4, "attachments": 5, "ways": 4}
 USUAL_ROWS = 8
 TICKS = {"on": True, "true": True, "": False, "false": False}
+DAYS = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"]
+DIGITS = re.compile(r"(\d\d)(\d\d)(\d\d|\d{4})")
 TALL = {"paragraphs": 18, "lines": 2}
 
 
@@ -79,6 +82,15 @@ class Tick(forms.CheckboxInput):
 
     def format_value(self, value: Any) -> None:
         """A box has no value of its own."""
+
+
+class Day(forms.DateField):
+    """A day, also without signs between its parts."""
+
+    def to_python(self, value: Any) -> date | None:
+        """180719 and 18072019 as 18.07.2019. Raises ValidationError."""
+        digits = DIGITS.fullmatch(value.strip()) if isinstance(value, str) else None
+        return super().to_python(".".join(digits.groups()) if digits else value)
 
 
 class Mark(forms.BooleanField):
@@ -155,11 +167,9 @@ def line(fact: str, required: bool, _: Reference) -> forms.Field:
 
 
 def day(fact: str, required: bool, _: Reference) -> forms.Field:
-    """A day, written 2019-07-18 by the browser's calendar or 18.07.2019 by hand."""
+    """A day, written 2019-07-18 by the browser's calendar; by hand as 18.07.2019, 18.07.19, 18072019 or 180719."""
     calendar = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(
-        required=required, label=words.label(fact), widget=calendar, input_formats=["%Y-%m-%d", "%d.%m.%Y"]
-    )
+    return Day(required=required, label=words.label(fact), widget=calendar, input_formats=DAYS)
 
 
 def number(fact: str, required: bool, _: Reference) -> forms.Field:

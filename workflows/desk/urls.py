@@ -9,6 +9,7 @@ from .decisions import decide, desk, letter, postpone, queue
 from .feed import deadlines
 from .jobs import jobs
 from .notices import notices
+from .registration import registration
 from .selections import drop, keep
 from .signature import own_signature, prepared, to_be_signed
 from .substitutions import answer, substitutions
@@ -30,6 +31,7 @@ urlpatterns = [
     path("desk/<slug:queue>/<int:case>/letter/", letter, name="desk_letter"),
     path("desk/<slug:queue>/<int:case>/postpone/", postpone, name="postpone"),
     path("desk/<slug:queue>/<int:case>/<slug:move>/", decide, name="desk_decide"),
+    path("cases/registration/", registration, name="registration"),
     path("cases/selections/", keep, name="keep_selection"),
     path("cases/selections/<int:selection>/drop/", drop, name="drop_selection"),
     path("cases/new/<slug:move>/", opening, name="opening"),
