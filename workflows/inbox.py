@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
@@ -167,12 +167,16 @@ def left_alone(user: User, *, on: date, most: int = 50) -> list[Case]:
     """The cases in which one who may log in no more has something to do, oldest first: its head hands them over."""
     gone = Official.objects.filter(user__is_active=False)
     headed = Appointment.objects.filter(access.in_force(on), official__user=user, role=Role.HEAD)
+    mine = access.visible_to(user, on=on).filter(lying_with(gone), unit__in=access.units_below(headed))
+    return list(mine.filter(where_lawful("hand_over")).order_by("pk")[:most])
+
+
+def lying_with(officials: QuerySet[Official] | list[Official]) -> Q:
+    """The cases in which one of some officials has something to do by his place."""
     asked = Visa.objects.filter(case=OuterRef("pk"), round=OuterRef("round"), outcome=Outcome.PENDING)
     charged = Assignment.objects.filter(case=OuterRef("pk"), ended=False)
-    of_gone = Q(executor__in=gone) | Q(signer__in=gone, signed_on=None)
-    of_gone |= Exists(asked.filter(official__in=gone)) | Exists(charged.filter(official__in=gone))
-    mine = access.visible_to(user, on=on).filter(of_gone, unit__in=access.units_below(headed))
-    return list(mine.filter(where_lawful("hand_over")).order_by("pk")[:most])
+    found = Q(executor__in=officials) | Q(signer__in=officials, signed_on=None)
+    return found | Exists(asked.filter(official__in=officials)) | Exists(charged.filter(official__in=officials))
 
 
 def where_lawful(move: str, prefix: str = "") -> Q:

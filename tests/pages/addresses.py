@@ -16,6 +16,7 @@ OPEN_TO_ALL = {
     "jobs": "/jobs/",
     "substitutions": "/substitutions/",
     "unattended": "/unattended/",
+    "handover": "/handover/",
     "accept_substitution": "/substitutions/1/accept/",
     "end_substitution": "/substitutions/1/end/",
     "register": "/cases/?q=О&order=due",

@@ -49,6 +49,11 @@ class Frame:
         return self.user.is_active and bool(self.roles & {Role.HEAD, Role.CHANCERY_HEAD})
 
     @property
+    def heads(self) -> bool:
+        """Whether he is the head of a unit."""
+        return self.user.is_active and Role.HEAD in self.roles
+
+    @property
     def administers(self) -> bool:
         """Whether he keeps the installation of some units."""
         return self.user.is_active and Role.ADMIN in self.roles

@@ -7,6 +7,7 @@ from .audit import audit
 from .case import case
 from .decisions import decide, desk, letter, postpone, queue
 from .feed import deadlines
+from .handover import handover
 from .jobs import jobs
 from .notices import notices
 from .registration import registration
@@ -21,6 +22,7 @@ urlpatterns = [
     path("deadlines/<str:token>.ics", deadlines, name="deadlines"),
     path("notices/", notices, name="notices"),
     path("jobs/", jobs, name="jobs"),
+    path("handover/", handover, name="handover"),
     path("unattended/", unattended, name="unattended"),
     path("substitutions/", substitutions, name="substitutions"),
     path("substitutions/<int:pk>/accept/", answer, {"word": "accept"}, name="accept_substitution"),
