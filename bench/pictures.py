@@ -163,6 +163,9 @@ def walk(browser: Chromium, base: str, office: Office, letters: tuple[int, int],
             ("case", f"/cases/{came_back}/", DESKTOP, False),
             ("register", "/cases/", DESKTOP, False),
         ],
+        "controller": [
+            ("board", "/cases/board/?standing=late", DESKTOP, False),
+        ],
         "auditor": [("timeline", f"/cases/{story}/#history", DESKTOP, False)],
     }
     for who, pages in at.items():

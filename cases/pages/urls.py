@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from . import files, leaves
+from . import board, files, leaves
 from .register import as_file, register
 
 urlpatterns = [
+    path("board/", board.watch, name="board"),
+    path("board/board.csv", board.spreadsheet, name="board_csv"),
     path("", register, name="register"),
     path("register.csv", as_file, {"kind": "csv"}, name="register_csv"),
     path("register.xlsx", as_file, {"kind": "xlsx"}, name="register_xlsx"),

@@ -67,6 +67,7 @@ class Town:
         for path in ("/cases/new/accept/", f"/cases/{self.signing}/acts/sign/paper/", "/nowhere/"):
             yield "clerk", path
         yield "auditor", f"/cases/{self.filed}/audit/"
+        yield "controller", "/cases/board/?standing=late"
         yield "admin", "/jobs/"
 
 

@@ -10,6 +10,8 @@ from cases import access
 from cases.lifecycle.roles import WITHOUT_ACTS, Role
 from cases.models import Appointment, Official, User
 
+WATCHING = frozenset({Role.CONTROLLER, Role.CHANCERY_HEAD, Role.HEAD, Role.DEPUTY, Role.ASSISTANT})
+
 
 class Frame:
     """The reader of a page; asked only where the page says it, and once."""
@@ -52,6 +54,11 @@ class Frame:
     def heads(self) -> bool:
         """Whether he is the head of a unit."""
         return self.user.is_active and Role.HEAD in self.roles
+
+    @property
+    def watches(self) -> bool:
+        """Whether deadlines of others are his to watch: he has a board."""
+        return bool(self.roles & WATCHING)
 
     @property
     def administers(self) -> bool:
