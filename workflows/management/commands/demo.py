@@ -88,7 +88,7 @@ class Command(BaseCommand):
     def tell_what_follows(self) -> None:
         """What Chancery has done by itself since the last act, on this case and on those that are linked with it."""
         new = Entry.objects.filter(pk__gt=self.last_entry, origin=Origin.SYSTEM)
-        for entry in new.exclude(move="rendered").select_related("case").order_by("pk"):
+        for entry in new.exclude(move__in=("rendered", "judged")).select_related("case").order_by("pk"):
             state = named(entry.target)
             self.stdout.write(f"{'':<16}  {'by itself':<16} {entry.move:<24} → {state}  ({entry.case})")
         self.last_entry = Entry.objects.latest("pk").pk
