@@ -16,9 +16,12 @@ from cases.models import (
     Familiarisation,
     Mandate,
     Official,
+    Substitution,
     User,
     Visa,
 )
+
+LEADING = (Role.ASSISTANT, Role.HEAD, Role.DEPUTY)  # whose routing a substitute does
 
 
 def holds(since: date | None, until: date | None, day: date) -> bool:
@@ -71,6 +74,10 @@ def sees(one: Person, case: Case) -> bool:
         return True
     if any(is_granted(one, grant) for grant in CaseGrant.objects.filter(content_object=case).select_related("unit")):
         return True
+    if one.official and any(
+        is_lent(mine, case, one.day) for mine in Substitution.objects.filter(substitute=one.official)
+    ):
+        return True
     opened = case.opened_at.date()
     return any(
         case.unit.path.startswith(mandate.unit.path) and mandate.opened_from <= opened <= mandate.opened_until
@@ -97,3 +104,26 @@ def is_granted(one: Person, grant: CaseGrant) -> bool:
     if grant.user_id is not None:
         return grant.user_id == one.user.pk
     return grant.unit is not None and any(path.startswith(grant.unit.path) for path in one.units)
+
+
+def is_lent(one: Substitution, case: Case, day: date) -> bool:
+    """Whether a person sees a case because he acts for another: by that one's places, and for routing by his units."""
+    counts = one.accepted_at is not None and one.ended_at is None and holds(one.since, one.until, day)
+    covered = one.direction in ("", case.direction) and (one.unit is None or case.unit.path.startswith(one.unit.path))
+    if not (counts and covered):
+        return False
+    if one.sign and case.signer_id == one.principal_id:
+        return True
+    visas = Visa.objects.filter(case=case, official=one.principal)
+    if one.approve and any(visa.outcome != "removed" for visa in visas):
+        return True
+    return one.route and routes(one.principal_id, case, day)
+
+
+def routes(principal: int, case: Case, day: date) -> bool:
+    """Whether an official distributes the work on a case: as one who leads its unit, or as author of its resolution."""
+    held = Appointment.objects.filter(official=principal, role__in=LEADING).select_related("unit")
+    if any(case.unit.path.startswith(one.unit.path) and holds(one.since, one.until, day) for one in held):
+        return True
+    charges = Assignment.objects.filter(case=case, ended=False).select_related("resolution")
+    return any(charge.resolution.author_id == principal for charge in charges)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from cases import access
 from cases.evidence import opinion
-from cases.models import Case, CaseGrant, Reading, Unit, User
+from cases.models import Case, CaseGrant, Reading, Substitution, Unit, User
 from tests import cast
 from tests.cast import Office
 from tests.pages.desks import clock_of
@@ -32,9 +32,18 @@ def full(office: Office) -> Office:
     CaseGrant.objects.create(user=office.user("banker"), content_object_id=cases[1], until=day)
     CaseGrant.objects.create(user=office.user("expert"), content_object_id=cases[0], until=day - timedelta(days=1))
     CaseGrant.objects.create(unit=beside, content_object_id=cases[0])
-    cast.enlist(office, "neighbour", ())
+    office.officials["neighbour"] = cast.enlist(office, "neighbour", ())
     office.officials["banker"].unit = beside
     office.officials["banker"].save()
+    for scope, principal, who in (
+        ("sign", "deputy", "lawyer"),
+        ("approve", "lawyer", "expert"),
+        ("route", "head", "neighbour"),
+    ):
+        Substitution.objects.create(
+            principal=office.officials[principal], substitute=office.officials[who], since=day, until=day, order="№ 1",
+            made_by=office.user("head"), made_at=office.clock, accepted_at=office.clock, **{scope: True},
+        )  # fmt: skip
     other = cast.found("other")
     other.clock = office.clock
     lives.to_draft(other)

@@ -34,7 +34,10 @@ OF_CASES = {
     "desk_decide": "/desk/sign/{case}/sign/",
 }
 OF_PEOPLE = {
-    "inbox": "/", "notices": "/notices/", "jobs": "/jobs/", "register": "/cases/", "language": "/language/",
+    "inbox": "/", "notices": "/notices/", "jobs": "/jobs/", "register": "/cases/", "register_csv": "/cases/register.csv", "register_xlsx": "/cases/register.xlsx",
+    "registration": "/cases/registration/", "keep_selection": "/cases/selections/", "drop_selection": "/cases/selections/999/drop/",
+    "unattended": "/unattended/", "substitutions": "/substitutions/", "accept_substitution": "/substitutions/999/accept/",
+    "end_substitution": "/substitutions/999/end/", "language": "/language/",
     "log_in": "/account/login/", "log_out": "/account/logout/", "prove": "/account/proof/", "own_password": "/account/password/own/",
     "opening": "/cases/new/draft_letter/", "sit_down": "/desk/", "desk": "/desk/sign/", "live": "/health/live", "ready": "/health/ready",
     "deadlines": "/deadlines/no-secret.ics", "password_reset": "/account/password/", "password_reset_done": "/account/password/sent/",

@@ -107,9 +107,15 @@ def own_page(person: Person, kind: str) -> set[str]:
     if kind == "seat":
         has_seat = person.relation not in ("stranger",) and person.role not in WITHOUT_ACTS
         return {"page", "elsewhere"} if has_seat else {"hidden", "no seat"}
-    if kind == "opener":
-        opens = person.role == "drafter" and person.relation not in ("past", "future", "stranger")
+    today = person.relation not in ("past", "future", "stranger")
+    if kind in ("opener", "taker"):
+        opens = person.role == {"opener": "drafter", "taker": "clerk"}[kind] and today
         return {"page", "refused"} if opens else {"not yours"}
+    if kind == "leader":
+        return {"page"} if person.role in ("head", "chancery_head") and today else {"hidden"}
+    if kind in ("office", "nothing"):
+        answered = {"page", "refused", "elsewhere"} if kind == "office" else {"hidden", "not yours"}
+        return {"no seat", "hidden", "not yours"} if person.relation == "stranger" else answered
     return {"page", "elsewhere", "refused"}
 
 

@@ -97,6 +97,8 @@ def hostile(case: int) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """(what it is, its method, what is sent) of every hostile request."""
     for name, pattern in OF_CASES.items():
         for strange in STRANGE:
+            if name == "desk_case" and strange == "0":
+                continue  # the desk with no letter named
             told = strange if "%" in strange else quote(strange, safe="/")
             yield f"{name} of {strange[:20]}", "get", {"path": filled(pattern, told, told, told)}
             if "{sheet}" in pattern or "{move}" in pattern:
