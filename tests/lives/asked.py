@@ -71,10 +71,10 @@ def admitted(person: Person, case: LivingCase, at: datetime) -> list[str]:
     told = {"origin": Origin.LIVE, "occurred_at": None, "on_behalf_of": None, "scan": None}
     if not access.visible_to(person.user, on=at.date()).filter(pk=case.pk).exists():
         return []
-    found = []
+    found, presser = [], access.official_of(person.user)
     for move in oracle.golden(case.direction)[case.state]:
         rule = moves_of(LAWS[case.direction])[move]
-        act = act_on(case, rule, by=person.user, at=at, **told)  # type: ignore[arg-type]
+        act = act_on(case, rule, by=person.user, presser=presser, at=at, **told)  # type: ignore[arg-type]
         try:
             admit(case, rule, act, None, [])
         except Refusal:

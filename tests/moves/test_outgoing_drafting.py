@@ -60,7 +60,7 @@ class TestBeginning:
         told = opened(case, "draft_letter")
         assert (told["letter"]["heading"], told["letter"]["paragraphs"]) == ("О сотрудничестве", ["Просим сообщить."])
         assert told["author"] == {"name": str(office.officials["drafter"]), "post": "Drafter"}
-        plain = {"unit": office.department.pk, "signer": office.id("deputy"), "reply_to": []}
+        plain = {"unit": office.department.pk, "signer": office.id("deputy"), "reply_to": [], "restricted": False}
         assert entry(case, "draft_letter")["facts"] == plain
         assert "сотрудничестве" not in str(entry(case, "draft_letter"))
 

@@ -48,6 +48,8 @@ PLACES = {
     "withdraw": LEFT,
     "send_for_familiarisation": SHOWN,
     "familiarise": SHOWN,
+    "grant_access": f"{UNSIGNED} {SHOWN}",
+    "end_access": f"{UNSIGNED} {SHOWN}",
 }
 
 
@@ -111,6 +113,10 @@ def test_each_move_has_its_place_and_no_other(office: Office, subtests: pytest.S
         "officials": (office.id("lawyer"),),
         "leaving": office.id("drafter"),
         "to": office.id("expert"),
+        "official": office.id("banker"),
+        "unit": None,
+        "because": "Нужно для ответа",
+        "grant": 0,
     }
     seen = set()
     for _ in walk(office, case):
