@@ -29,8 +29,8 @@ class HandoverForm(forms.Form):
     def __init__(self, data: Any, *, official: Official) -> None:
         super().__init__(data, initial={"key": secrets.token_urlsafe(16)})
         colleagues = Official.objects.filter(body=official.body_id).select_related("post").order_by("surname")
-        self.fields["leaving"] = Colleague(colleagues, label=words.label("leaving"))
-        self.fields["to"] = Colleague(colleagues.filter(user__is_active=True), label=words.label("to"))
+        self.fields["leaving"] = Colleague(colleagues, empty_label="—", label=words.label("leaving"))
+        self.fields["to"] = Colleague(colleagues.filter(user__is_active=True), empty_label="—", label=words.label("to"))
         self.order_fields(["key", "leaving", "to", "reason"])
 
 

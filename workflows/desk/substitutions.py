@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -35,16 +36,23 @@ class SubstitutionForm(forms.ModelForm[Substitution]):
     def __init__(self, data: Any, *, official: Official, principals: Any) -> None:
         super().__init__(data, initial={"principal": official.pk})
         body = Official.objects.filter(body=official.body_id).select_related("post").order_by("surname")
-        self.fields["principal"] = Colleague(principals.order_by("surname"), label=_("who is away"))
-        self.fields["substitute"] = Colleague(body.filter(user__is_active=True), label=_("who acts for him"))
+        self.fields["principal"] = Colleague(principals.order_by("surname"), empty_label="—", label=_("who is away"))
+        self.fields["substitute"] = Colleague(
+            body.filter(user__is_active=True), empty_label="—", label=_("who acts for him")
+        )
         self.fields["direction"] = forms.ChoiceField(
             choices=[("", _("all letters")), *Direction.choices], required=False, label=_("which letters")
         )
         self.fields["unit"] = forms.ModelChoiceField(
-            Unit.objects.filter(body=official.body_id).order_by("path"), required=False, label=_("unit")
+            Unit.objects.filter(body=official.body_id).order_by("path"),
+            required=False,
+            empty_label="—",
+            label=_("unit"),
         )
         for name, label in (("since", _("from")), ("until", _("to"))):
             self.fields[name] = forms.DateField(label=label, widget=forms.DateInput({"type": "date"}))
+        for field in self.fields.values():
+            field.label = capfirst(str(field.label))
 
     def _post_clean(self) -> None:
         """The door of substitutions judges the row; the form reads its fields only."""
