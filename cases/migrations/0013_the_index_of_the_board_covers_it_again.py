@@ -16,6 +16,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('state__in', ['assigned', 'awaiting_reply', 'awaiting_resolution', 'in_work', 'registered', 'reply_in_progress', 'review'])), fields=['unit', 'executor', 'state', 'due', 'reply_asked_by', 'signer', 'opened_at', 'id'], name='case_on_the_board'),
+            index=models.Index(condition=models.Q(('state__in', ['assigned', 'awaiting_reply', 'awaiting_resolution', 'in_work', 'registered', 'reply_in_progress', 'review'])), fields=['unit', 'executor', 'state', 'due', 'reply_asked_by', 'signer', 'opened_at', 'direction', 'id'], name='case_on_the_board'),
         ),
     ]

@@ -96,7 +96,7 @@ class Case(FSMModelMixin, models.Model):
             models.Index(fields=["body", "-id"], name="case_by_body"),
             models.Index(fields=["unit", "-id"], name="case_by_unit"),
             models.Index(  # every column that the board asks for, so that it need not read the cases themselves
-                fields=["unit", "executor", "state", "due", "reply_asked_by", "signer", "opened_at", "id"],
+                fields=["unit", "executor", "state", "due", "reply_asked_by", "signer", "opened_at", "direction", "id"],
                 condition=Q(state__in=sorted(OPEN)),
                 name="case_on_the_board",
             ),
