@@ -96,7 +96,8 @@ def answers(person: Person, case: Case | None, route: str, method: str, move: st
     if case is None:
         return own_page(person, kind)
     if not is_seen(person, case):
-        return {"hidden", "no seat"} if kind in ("desk", "decide") else {"hidden"}
+        no_desk = {"hidden", "no seat"} | ({"not yours"} if person.relation == "stranger" else set())
+        return no_desk if kind in ("desk", "decide") else {"hidden"}
     return of_a_case(person, case, kind, move)
 
 
@@ -113,6 +114,8 @@ def own_page(person: Person, kind: str) -> set[str]:
         return {"page", "refused"} if opens else {"not yours"}
     if kind == "leader":
         return {"page"} if person.role in ("head", "chancery_head") and today else {"hidden"}
+    if kind == "head":
+        return {"page", "refused"} if person.role == "head" and today else {"hidden"}
     if kind in ("office", "nothing"):
         answered = {"page", "refused", "elsewhere"} if kind == "office" else {"hidden", "not yours"}
         return {"no seat", "hidden", "not yours"} if person.relation == "stranger" else answered
@@ -123,7 +126,9 @@ def of_a_case(person: Person, case: Case, kind: str, move: str) -> set[str]:
     """What who sees a case is answered."""
     if kind == "case":
         return {"page"}
-    if kind == "file":
+    if (kind == "letter" and case.direction == "in") or (kind == "file" and case.state == "received"):
+        return {"hidden"}  # there is no such file yet
+    if kind in ("file", "letter"):
         by_name = person.relation == "shown"
         return {"hidden"} if case.restricted and not by_name else {"page"}
     if kind == "auditor":

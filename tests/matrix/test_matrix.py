@@ -1,6 +1,6 @@
 """The authorisation matrix: what every route answers to every person in every state, against a policy kept as data.
 
-By default a sample drawn anew from a fixed seed; the campaign asks every cell, the small one every twelfth.
+By default a sample drawn anew from a fixed seed; the campaign asks every cell, the small one every sixty-first.
 """
 
 import os
@@ -72,11 +72,11 @@ def test_the_matrix_has_twenty_thousand_cells_and_more(world: World) -> None:
 @pytest.mark.campaign
 def test_the_whole_matrix_agrees_with_the_policy(world: World) -> None:
     every = list(cells(world))
-    chosen = every[:: 12 if SMALL else 1]
+    chosen = every[:: 61 if SMALL else 1]
     found = wrong(Asking(world), chosen)
     kinds = Counter(cell.route for cell in chosen)
     print(f"{len(chosen)} of {len(every)} cells asked, {len(found)} do not agree: {dict(kinds)}")
-    assert found == []
+    assert found == [], "\n".join(found)
 
 
 def caught(asking: Asking, bug: Bug, every: list[Cell]) -> bool:
