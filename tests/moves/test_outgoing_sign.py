@@ -138,7 +138,7 @@ class TestOnPaper:
             "unknown": ("on_behalf_of", "clerk", {"on_behalf_of": 0}),
             "in future": ("occurred_at", "clerk", {"occurred_at": LATE}),
             "live for another": ("on_behalf_of", "deputy", live | {"on_behalf_of": office.id("deputy")}),
-            "live with a scan": ("on_behalf_of", "deputy", live | {"scan": SCAN}),
+            "live with a scan": ("scan", "deputy", live | {"scan": SCAN}),
             "live in the past": ("occurred_at", "deputy", live | {"occurred_at": NOON}),
         }
         for why, (field, who, facts) in wrong.items():

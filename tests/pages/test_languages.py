@@ -11,7 +11,7 @@ from tests.stories import lives
 from .desks import Desks
 
 # What stands in Latin letters in every language: logins, file kinds, names of languages.
-LATIN = {"PDF", "English", "RR", "BY"}
+LATIN = {"PDF", "CSV", "XLSX", "English", "RR", "BY"}
 
 
 def latin_words(text: str, office: Office) -> set[str]:

@@ -178,7 +178,7 @@ BUGS = [
     bug("a decision is undone after its effect", undo_after_effect, "decisions"),
     bug("a decision takes effect twice", decision_taken_twice, "decisions error work"),
     bug("the last visa completes no round", follower_not_tried, "tasks stuck error"),
-    bug("a move is open to everybody", permission_widened, "permission"),
+    bug("a move is open to everybody", permission_widened, "permission", often={"meddle": 30}),
     bug("an entry links to an older one", guard_down_and_stale_head, "history"),
     bug("a full disk is passed over", bytes_not_kept, "history work error", often={"disk": 10}),
     bug("realigning loses an approver", approver_lost_by_realign, "realign tasks", often={"realign": 20}),

@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from cases import access
 from cases.lifecycle.refusal import BadFact
 from cases.pages.reader import reader
 from workflows import notices as told
 from workflows import reminders
+
+from .frame import frame_of
 
 ON_A_PAGE = 50
 LONGEST = 18  # digits of the largest id that both databases compare
@@ -21,7 +22,7 @@ LONGEST = 18  # digits of the largest id that both databases compare
 def notices(request: HttpRequest) -> HttpResponse:
     """His notices, newest first; a POST marks those that he had before him as seen."""
     user, at = reader(request), timezone.now()
-    mine = told.notices_of(user, on=access.today(user, at))
+    mine = told.notices_of(user, on=frame_of(request).today)
     if request.method == "POST":
         told.see(mine.filter(pk__lte=newest(request)), at)
         return redirect("notices")
@@ -46,7 +47,6 @@ def unseen(request: HttpRequest) -> dict[str, object]:
     """For every page: how many notices its reader has not seen; asked only where the page says it."""
 
     def count() -> int:
-        user = reader(request)
-        return told.unseen(told.notices_of(user, on=access.today(user, timezone.now()))).count()
+        return told.unseen(told.notices_of(reader(request), on=frame_of(request).today)).count()
 
     return {"unseen_notices": count}
