@@ -5,19 +5,20 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cases import access
 from cases.pages.reader import reader
 from workflows import hold, signature, substitution
 from workflows.inbox import familiarisations, form_changes, inbox, left_alone
 from workflows.offers import openings
+
+from .frame import frame_of
 
 
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
     """What the reader is asked for, his decisions that may still be undone, what others have left behind."""
     user, at = reader(request), timezone.now()
-    official = access.official_of(user)
-    today = access.day_for(user, official, at)
+    me = frame_of(request)
+    official, today = me.official, me.today
     context = {
         "asked": inbox(user, on=today),
         "to_sign": signature.open_for(official),
