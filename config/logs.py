@@ -63,5 +63,6 @@ def settings(level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": ["stderr"], "level": level, "propagate": False},
             "django.server": {"level": "ERROR"},
+            "weasyprint.progress": {"level": "WARNING"},  # seven steps a sheet
         },
     }
