@@ -99,6 +99,7 @@ def looked_at(browser: Chromium, where: str) -> list[str]:
     wrong = []
     for size, (width, height, dark) in SIZES.items():
         browser.sized(width, height, dark=dark)
+        browser.execute_script("document.getAnimations().forEach(one => one.finish())")  # what still comes in is pale
         wrong += [f"{where} {size}: {fault}" for fault in browser.faults()]
         if (broad := browser.execute_script(WIDE)) > width:
             wrong.append(f"{where} {size}: {broad} px wide")
