@@ -205,6 +205,11 @@ def official_of(user: "User") -> Official | None:
     return Official.objects.select_related("post", "body").filter(user=user).first() if user.is_active else None
 
 
+def appointments_of(user: "User", on: date) -> list[Appointment]:
+    """The appointments of a user that are in force on a day, with their units."""
+    return list(Appointment.objects.filter(in_force(on), official__user=user).select_related("unit"))
+
+
 def today(user: "User", at: datetime) -> date:
     """The day on which a user reads at a moment: every door asks here what he may see on it."""
     return day_for(user, official_of(user), at)

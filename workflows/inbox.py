@@ -42,7 +42,7 @@ def asks(step: Step, role: Role) -> bool:
 
 def inbox(user: User, *, on: date, most: int = 50) -> list[Asked]:
     """What a user is asked for, oldest first; the same few statements for one task or fifty."""
-    held = list(Appointment.objects.filter(access.in_force(on), official__user=user).select_related("unit", "official"))
+    held = access.appointments_of(user, on)
     official = access.official_of(user)
     if official is None or {Role(one.role) for one in held} & WITHOUT_ACTS:
         return []

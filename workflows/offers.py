@@ -79,11 +79,8 @@ def named(law: type[Any], move: str) -> Rule:
     return rule
 
 
-def openings(user: "User", at: datetime) -> dict[Rule, list[Unit]]:
-    """The moves by which a user may open a case, each with the units in which he may."""
-    held = Appointment.objects.filter(access.in_force(access.today(user, at)), official__user=user).select_related(
-        "unit"
-    )
+def openings(held: list[Appointment]) -> dict[Rule, list[Unit]]:
+    """The moves by which the holder of some appointments may open a case, each with the units in which he may."""
     found: dict[Rule, list[Unit]] = {}
     for move, direction in OPENINGS.items():
         rule = moves_of(LAWS[direction])[move]
@@ -98,7 +95,7 @@ def opening(user: "User", at: datetime, move: str) -> tuple[Rule, list[Unit]]:
     """An opening move by name with the units in which the user may make it. Raises NotFound or NotYours."""
     if move not in OPENINGS:
         raise access.NotFound(_("there is no such act"))
-    for rule, units in openings(user, at).items():
+    for rule, units in openings(access.appointments_of(user, access.today(user, at))).items():
         if rule.name == move:
             return rule, units
     raise NotYours(_("none of your roles opens such a case"))

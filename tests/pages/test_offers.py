@@ -1,17 +1,17 @@
 """What a page offers is what the door lets through: no more, no less."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from cases import access
 from cases.access import NotFound
-from cases.lifecycle.move import moves_of
+from cases.lifecycle.move import Rule, moves_of
 from cases.lifecycle.refusal import Refusal
 from cases.lifecycle.roles import Role
-from cases.models import Decision, IncomingCase, LivingCase, OutgoingCase
+from cases.models import Decision, IncomingCase, LivingCase, OutgoingCase, Unit
 from tests import cast
 from tests.cast import Office
 from tests.stories import lives
@@ -158,23 +158,29 @@ class TestNamed:
         assert offers.named(IncomingCase, "register").sources == ("received",)
 
 
+def opened(office: Office, who: str, at: datetime) -> dict[Rule, list[Unit]]:
+    """The moves by which somebody may open a case at a moment."""
+    user = office.user(who)
+    return offers.openings(access.appointments_of(user, access.today(user, at)))
+
+
 class TestOpenings:
     def test_a_drafter_writes_in_his_units_and_a_clerk_takes_in_for_all(self, office: Office) -> None:
-        [(rule, units)] = offers.openings(office.user("drafter"), office.clock).items()
+        [(rule, units)] = opened(office, "drafter", office.clock).items()
         assert (rule.name, units) == ("draft_letter", [office.department])
-        [(rule, units)] = offers.openings(office.user("clerk"), office.clock).items()
+        [(rule, units)] = opened(office, "clerk", office.clock).items()
         assert (rule.name, units) == ("accept", [office.chancery, office.department])
 
     def test_another_body_is_none_of_them(self, office: Office) -> None:
         cast.found("other")
-        units = [unit for found in offers.openings(office.user("clerk"), office.clock).values() for unit in found]
+        units = [unit for found in opened(office, "clerk", office.clock).values() for unit in found]
         assert {unit.body_id for unit in units} == {office.body.pk}
 
     def test_an_appointment_that_has_ended_opens_nothing(self, office: Office) -> None:
         late = office.clock + timedelta(days=1)
         office.officials["drafter"].appointments.update(until=office.clock.date())
-        assert offers.openings(office.user("drafter"), office.clock)
-        assert offers.openings(office.user("drafter"), late) == {}
+        assert opened(office, "drafter", office.clock)
+        assert opened(office, "drafter", late) == {}
 
     def test_an_opening_is_named_or_refused(self, office: Office) -> None:
         with pytest.raises(NotYours):

@@ -32,8 +32,7 @@ class Frame:
     @cached_property
     def appointments(self) -> list[Appointment]:
         """The appointments that he holds today, with their units."""
-        held = Appointment.objects.filter(access.in_force(self.today), official=self.official)
-        return list(held.select_related("unit")) if self.official else []
+        return access.appointments_of(self.user, self.today) if self.official else []
 
     @cached_property
     def roles(self) -> set[Role]:

@@ -26,7 +26,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "changes": form_changes(user, on=today),
         "alone": left_alone(user, on=today),
         "readings": familiarisations(user, on=today),
-        "openings": openings(user, at),
+        "openings": openings(me.appointments),
         "to_accept": substitution.to_accept(user, today),
     }
     return render(request, "workflows/inbox.html", context)
