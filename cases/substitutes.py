@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
@@ -10,7 +11,7 @@ from cases.lifecycle.act import Warrant
 from cases.lifecycle.outcomes import Outcome
 from cases.lifecycle.roles import Role
 from cases.lifecycle.scopes import SCOPES, Scope
-from cases.models import Appointment, Assignment, Case, Official, Substitution, User
+from cases.models import Appointment, Assignment, Case, Direction, Official, Substitution, Unit, User, Visa
 
 # Roles of an office that a substitution for routing lends.
 ROUTING = tuple(role for role, scope in SCOPES.items() if scope == Scope.ROUTE and role != Role.AUTHOR)
@@ -72,33 +73,48 @@ def warrant(one: Substitution, zone: str) -> Warrant:
     )
 
 
-def visible(user: User, day: date) -> Q:
-    """The cases that a user sees because he acts for others: their places and, for routing, their units."""
+def visible(user: User, day: date) -> list[QuerySet[Any]]:
+    """The keys of the cases that a user sees as he acts for others: their places' and, for routing, their units'."""
     mine = counting(day).filter(substitute__user=user)
-    unit = ExpressionWrapper(OuterRef("unit__path"), output_field=CharField())
-    here = mine.alias(below=unit).filter(
-        Q(direction="") | Q(direction=OuterRef("direction")), Q(unit=None) | Q(below__startswith=F("unit__path"))
+    signing, approving, routing = mine.filter(sign=True), mine.filter(approve=True), mine.filter(route=True)
+    signers, asked, authors = (held.values("principal") for held in (signing, approving, routing))
+    visas = Visa.objects.filter(official__in=asked, outcome__in=SEEN)
+    charges = Assignment.objects.filter(resolution__author__in=authors, ended=False)
+    found: list[QuerySet[Any]] = [
+        Case.objects.filter(covered(signing, "signer"), signer__in=signers).values("pk"),
+        visas.filter(covered(approving, "official", "case__")).values("case"),
+        charges.filter(covered(routing, "resolution__author", "case__")).values("case"),
+        *(
+            Case.objects.filter(direction=one, unit__in=led(routing.filter(direction__in=("", one)), day)).values("pk")
+            for one in Direction
+        ),
+    ]
+    # Asked first and once, it spares those who act for nobody, nearly all, what statistics may advise for the others.
+    return [cases.filter(Exists(mine)) for cases in found]
+
+
+def covered(held: QuerySet[Substitution], principal: str, case: str = "") -> Exists:
+    """Whether one of some substitutions is in that principal's place and for that case, by its direction and unit."""
+    unit = ExpressionWrapper(OuterRef(f"{case}unit__path"), output_field=CharField())
+    here = held.filter(principal=OuterRef(principal)).alias(below=unit)
+    return Exists(
+        here.filter(
+            Q(direction="") | Q(direction=OuterRef(f"{case}direction")),
+            Q(unit=None) | Q(below__startswith=F("unit__path")),
+        )
     )
-    headed = Appointment.objects.filter(
+
+
+def led(held: QuerySet[Substitution], day: date) -> QuerySet[Any]:
+    """The keys of the units that those lead on a day whom some substitutions replace, within the scope of each."""
+    path, once_more = (
+        ExpressionWrapper(one, output_field=CharField()) for one in (OuterRef("path"), OuterRef(OuterRef("path")))
+    )
+    leading = Appointment.objects.filter(
         Q(until__isnull=True) | Q(until__gte=day), since__lte=day, role__in=ROUTING, official=OuterRef("principal")
     )
-    charged = Assignment.objects.filter(case=OuterRef(OuterRef("pk")), ended=False)
-    places = (
-        Q(Exists(here.filter(sign=True, principal=OuterRef("signer"))))
-        | Q(
-            Exists(here.filter(approve=True, principal__visas__case=OuterRef("pk"), principal__visas__outcome__in=SEEN))
-        )
-        | Q(
-            Exists(
-                here.filter(route=True).filter(
-                    Exists(
-                        headed.alias(
-                            below=ExpressionWrapper(OuterRef(OuterRef("unit__path")), output_field=CharField())
-                        ).filter(below__startswith=F("unit__path"))
-                    )
-                )
-            )
-        )
-        | Q(Exists(here.filter(route=True, principal__in=charged.values("resolution__author"))))
+    here = held.alias(below=path).filter(
+        Q(unit=None) | Q(below__startswith=F("unit__path")),
+        Exists(leading.alias(below=once_more).filter(below__startswith=F("unit__path"))),
     )
-    return Q(Exists(mine)) & places
+    return Unit.objects.filter(Exists(here)).values("pk")
