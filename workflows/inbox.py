@@ -42,8 +42,13 @@ def asks(step: Step, role: Role) -> bool:
 
 def inbox(user: User, *, on: date, most: int = 50) -> list[Asked]:
     """What a user is asked for, oldest first; the same few statements for one task or fifty."""
-    held = access.appointments_of(user, on)
-    official = access.official_of(user)
+    return inbox_of(user, access.official_of(user), access.appointments_of(user, on), on=on, most=most)
+
+
+def inbox_of(
+    user: User, official: Official | None, held: list[Appointment], *, on: date, most: int = 50
+) -> list[Asked]:
+    """The same for who knows already which official a user is, and which appointments he holds on the day."""
     if official is None or {Role(one.role) for one in held} & WITHOUT_ACTS:
         return []
     wanted = Q()

@@ -80,24 +80,20 @@ def named(law: type[Any], move: str) -> Rule:
 
 
 def openings(held: list[Appointment]) -> dict[Rule, list[Unit]]:
-    """The moves by which the holder of some appointments may open a case, each with the units in which he may."""
-    found: dict[Rule, list[Unit]] = {}
-    for move, direction in OPENINGS.items():
-        rule = moves_of(LAWS[direction])[move]
-        tops = [one.unit for one in held if Role(one.role) in rule.by]
-        if tops:
-            units = Unit.objects.filter(body=tops[0].body_id).order_by("path")
-            found[rule] = [unit for unit in units if any(unit.path.startswith(top.path) for top in tops)]
-    return found
+    """The moves by which the holder of some appointments may open a case, each with the units of those appointments."""
+    rules = [moves_of(LAWS[direction])[move] for move, direction in OPENINGS.items()]
+    found = {rule: [one.unit for one in held if Role(one.role) in rule.by] for rule in rules}
+    return {rule: tops for rule, tops in found.items() if tops}
 
 
 def opening(user: "User", at: datetime, move: str) -> tuple[Rule, list[Unit]]:
     """An opening move by name with the units in which the user may make it. Raises NotFound or NotYours."""
     if move not in OPENINGS:
         raise access.NotFound(_("there is no such act"))
-    for rule, units in openings(access.appointments_of(user, access.today(user, at))).items():
+    for rule, tops in openings(access.appointments_of(user, access.today(user, at))).items():
         if rule.name == move:
-            return rule, units
+            units = Unit.objects.filter(body=tops[0].body_id).order_by("path")
+            return rule, [unit for unit in units if any(unit.path.startswith(top.path) for top in tops)]
     raise NotYours(_("none of your roles opens such a case"))
 
 

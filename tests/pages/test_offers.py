@@ -159,9 +159,10 @@ class TestNamed:
 
 
 def opened(office: Office, who: str, at: datetime) -> dict[Rule, list[Unit]]:
-    """The moves by which somebody may open a case at a moment."""
+    """The moves by which somebody may open a case at a moment, each with the units in which he may."""
     user = office.user(who)
-    return offers.openings(access.appointments_of(user, access.today(user, at)))
+    rules = offers.openings(access.appointments_of(user, access.today(user, at)))
+    return {rule: offers.opening(user, at, rule.name)[1] for rule in rules}
 
 
 class TestOpenings:

@@ -130,4 +130,4 @@ def test_ten_letters_cost_no_more_statements_than_one(office: Office, desks: Des
     one = statements()
     for _ in range(9):
         lives.to_draft(office)
-    assert statements() == one <= 16
+    assert statements() == one <= 12

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from cases.pages.reader import reader
 from workflows import hold, signature, substitution
-from workflows.inbox import familiarisations, form_changes, inbox, left_alone
+from workflows.inbox import familiarisations, form_changes, inbox_of, left_alone
 from workflows.offers import openings
 
 from .frame import frame_of
@@ -20,11 +20,11 @@ def waiting(request: HttpRequest) -> HttpResponse:
     me = frame_of(request)
     official, today = me.official, me.today
     context = {
-        "asked": inbox(user, on=today),
+        "asked": inbox_of(user, official, me.appointments, on=today),
         "to_sign": signature.open_for(official),
         "held": [(one, one.effective_at - at) for one in hold.held_by(user, at)],
         "changes": form_changes(user, on=today),
-        "alone": left_alone(user, on=today),
+        "alone": left_alone(user, on=today) if me.heads else [],
         "readings": familiarisations(user, on=today),
         "openings": openings(me.appointments),
         "to_accept": substitution.to_accept(user, today),
