@@ -63,6 +63,7 @@ def settings(level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": ["stderr"], "level": level, "propagate": False},
             "django.server": {"level": "ERROR"},
+            "fido2": {"level": "WARNING"},  # the number of a key in each message
             "weasyprint.progress": {"level": "WARNING"},  # seven steps a sheet
         },
     }

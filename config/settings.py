@@ -11,7 +11,7 @@ import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from . import logs, mail
+from . import identity, logs, mail
 
 django_stubs_ext.monkeypatch()  # ModelAdmin[…] and ModelForm[…] are typed, and must also run
 
@@ -63,6 +63,18 @@ DEBUG = flag("CHANCERY_DEBUG", default=False)
 SECRET_KEY = secret("CHANCERY_SECRET_KEY", "only-for-demo-and-tests")
 ALLOWED_HOSTS = os.environ.get("CHANCERY_HOSTS", "127.0.0.1,localhost").split(",")
 
+# A second factor: off, offered or required. And the log-in of the network, by OpenID Connect; empty: there is none.
+CHANCERY_SECOND_FACTOR = identity.second_factor(os.environ.get("CHANCERY_SECOND_FACTOR", "off"))
+CHANCERY_OIDC = identity.network(
+    os.environ.get("CHANCERY_OIDC", ""),
+    os.environ.get("CHANCERY_OIDC_CLIENT", ""),
+    secret("CHANCERY_OIDC_SECRET", ""),
+    os.environ.get("CHANCERY_OIDC_CLAIM", ""),
+)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+SOCIALACCOUNT_PROVIDERS = identity.providers(CHANCERY_OIDC)
+SOCIALACCOUNT_ADAPTER = "cases.pages.network.Network"
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -73,6 +85,7 @@ INSTALLED_APPS = [
     "django.forms",
     "guardian",
     "viewflow.workflow",  # headless: never "viewflow", whose pages change middleware and templates
+    *identity.apps(CHANCERY_SECOND_FACTOR, CHANCERY_OIDC),
     "cases",
     "workflows",
 ]
@@ -86,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cases.pages.sitting.Limits",
+    *identity.rooms(CHANCERY_SECOND_FACTOR, CHANCERY_OIDC),
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a page that needs no log-in says so itself
     "cases.pages.language.UserLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -227,7 +241,7 @@ SECURE_CSP = {
     "style-src": [CSP.SELF],
     "font-src": [CSP.SELF],
     "img-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    "form-action": [CSP.SELF, *([CHANCERY_OIDC["origin"]] if CHANCERY_OIDC else [])],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
 }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.lifecycle.refusal import Refusal
 
+from .arrival import admit
 from .sitting import prove
 
 
@@ -33,6 +34,16 @@ class NewPassword(views.PasswordResetView):
         return super().dispatch(request, *args, **kwargs)
 
 
+class LogIn(views.LoginView):
+    """A name and a password; who has a second factor is asked for it next."""
+
+    template_name = "account/login.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Let in who was found."""
+        return admit(self.request, form.get_user(), self.get_success_url())
+
+
 class LogOut(views.LogoutView):
     """The session ends at the server, and the browser forgets what it has kept."""
 
@@ -44,7 +55,7 @@ class LogOut(views.LogoutView):
 
 
 urlpatterns = [
-    path("login/", views.LoginView.as_view(template_name="account/login.html"), name="log_in"),
+    path("login/", LogIn.as_view(), name="log_in"),
     path("logout/", LogOut.as_view(), name="log_out"),
     path("proof/", prove, name="prove"),
     path(

@@ -36,7 +36,7 @@ class Backend(ModelBackend):
             raise PermissionDenied
         user = super().authenticate(request, username, password, **facts)
         if user is not None:
-            Attempt.objects.filter(key=key).delete()
+            forget(key)
         return user
 
 
@@ -53,6 +53,11 @@ def take(key: str, at: datetime) -> bool:
         return False
     free = Attempt.objects.filter(key=key, count=attempt.count, until__lte=at)
     return free.update(count=attempt.count + 1, until=at + wait_after(attempt.count + 1)) == 1
+
+
+def forget(key: str) -> None:
+    """The right one came: the wrong ones before it count no more."""
+    Attempt.objects.filter(key=key).delete()
 
 
 def wait_after(count: int) -> timedelta:

@@ -24,6 +24,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases.lifecycle.move import Rule
 from cases.lifecycle.refusal import Refusal
+from cases.models import User
 
 from .reader import reader
 
@@ -78,9 +79,9 @@ def begin(request: HttpRequest, **_: Any) -> None:
 user_logged_in.connect(begin, dispatch_uid="chancery.sitting")
 
 
-def is_shown(request: HttpRequest) -> bool:
-    """Whether the person has shown within this sitting who he is."""
-    return not is_past(request.session.get(SHOWN, 0), settings.CHANCERY_SITTING, time.time())
+def is_shown(request: HttpRequest, span: timedelta | None = None) -> bool:
+    """Whether the person has shown within a span who he is; without one, within this sitting."""
+    return not is_past(request.session.get(SHOWN, 0), span or settings.CHANCERY_SITTING, time.time())
 
 
 def check(request: HttpRequest, rule: Rule, *, paper: bool = False) -> None:
@@ -92,8 +93,16 @@ def check(request: HttpRequest, rule: Rule, *, paper: bool = False) -> None:
         raise NotShown(_("show that it is you: this needs your password once more"))
 
 
-class Proof(forms.Form):
-    """The password of who is logged in."""
+class OfPerson(forms.Form):
+    """A form that is about one person, at his browser."""
+
+    def __init__(self, request: HttpRequest, user: User) -> None:
+        super().__init__(request.POST or None)
+        self.request, self.user = request, user
+
+
+class Proof(OfPerson):
+    """The password of who is logged in; who has none, because the network logs him in, is not asked for it."""
 
     password = forms.CharField(
         label=_("Password"),
@@ -102,21 +111,39 @@ class Proof(forms.Form):
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )
 
+    def __init__(self, request: HttpRequest, user: User) -> None:
+        super().__init__(request, user)
+        if not user.has_usable_password():
+            del self.fields["password"]
+
+    def clean(self) -> None:
+        """Judge the password as the log-in does."""
+        super().clean()
+        if password := self.cleaned_data.get("password"):
+            told = {"username": self.user.get_username(), "password": password}
+            proven = AuthenticationForm(self.request, told)
+            if not (proven.is_valid() and cast(Any, proven.get_user()).pk == self.user.pk):
+                self.add_error("password", _("this is not the password, or too many wrong ones came: wait a little"))
+
+
+def proof_of(request: HttpRequest, user: User) -> Proof:
+    """The form by which somebody shows that it is him."""
+    if settings.CHANCERY_SECOND_FACTOR == "off":
+        return Proof(request, user)
+    from .factors.asking import Both
+
+    return Both(request, user)
+
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def prove(request: HttpRequest) -> HttpResponse:
-    """Ask for the password, then go back to the page that needed it."""
+    """Ask for the password, and for the second factor of who has one; then go back to the page that needed it."""
     user = reader(request)
     back = request.POST.get("next", request.GET.get("next", ""))
-    form = Proof(request.POST or None)
-    if form.is_valid():
-        told = {"username": user.get_username(), "password": form.cleaned_data["password"]}
-        proven = AuthenticationForm(request, told)
-        if proven.is_valid() and cast(Any, proven.get_user()).pk == user.pk:
-            request.session[SHOWN] = time.time()
-            request.session.cycle_key()
-            return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "inbox")
-        form.add_error("password", _("this is not the password, or too many wrong ones came: wait a little"))
-    status = 422 if form.is_bound else 200
-    return render(request, "account/prove.html", {"form": form, "next": back}, status=status)
+    form = proof_of(request, user)
+    if form.fields and form.is_valid():
+        request.session[SHOWN] = time.time()
+        request.session.cycle_key()
+        return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "inbox")
+    return render(request, "account/prove.html", {"form": form, "next": back}, status=422 if form.is_bound else 200)

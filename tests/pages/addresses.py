@@ -48,6 +48,17 @@ BEFORE_LOG_IN = {
     "password_reset_complete": "/account/password/changed/",
     "language": "/language/",
 }
+# Routes that are there with a second factor only, and with the log-in of the network.
+OF_FACTORS = {
+    "factors": "/account/factors/",
+    "add_app": "/account/factors/app/",
+    "add_key": "/account/factors/key/",
+    "make_codes": "/account/factors/codes/",
+    "remove_factor": "/account/factors/999/remove/",
+}
+BEFORE_THE_SECOND_STEP = {"second_step": "/account/second/", "admin_log_in": "/admin/login/"}
+OF_THE_NETWORK = {"network_login": "/account/network/", "openid_connect_callback": "/account/network/network/"}
+EXTRA = OF_FACTORS | BEFORE_THE_SECOND_STEP | OF_THE_NETWORK
 
 
 def routes(resolver: Any = None, space: str = "") -> Iterator[str]:
