@@ -528,7 +528,7 @@ class Judge:
             if "instead_of" in entry["effects"] and (key in self.law.in_person or not self.is_covered(entry)):
                 self.findings.add("SUBSTITUTE", place)
             if key in self.law.duties:
-                self.keep_apart(case, entry, self.law.duties[key], place)
+                self.keep_apart(case, entry, opened, self.law.duties[key], place)
             rule = self.law.approval.get(case.machine)
             if rule is not None and not self.approve(case, entry, opened, rule):
                 self.findings.add("APPROVAL", place)
@@ -556,8 +556,10 @@ class Judge:
         except (KeyError, TypeError):
             return False
 
-    def keep_apart(self, case: Case, entry: dict[str, Any], duties: list[dict[str, Any]], place: str) -> None:
-        """Who acts is none of those whom the duty keeps apart, or is the one whom it asks for."""
+    def keep_apart(
+        self, case: Case, entry: dict[str, Any], opened: dict[str, Any], duties: list[dict[str, Any]], place: str
+    ) -> None:
+        """Who acts is none of those whom the duty keeps apart, or is the one whom it asks for, and tells why."""
         memory = dict(case.memory)
         seats = {entry["author"], entry["effects"].get("instead_of")} - {None}
         people = seats | {entry["actor"]} - {None}
@@ -568,6 +570,9 @@ class Judge:
             for name in duty.get("same", ()):
                 if name in memory and seats.isdisjoint(memory[name]):
                     self.findings.add("DUTY", place, "{}: only the {} does this".format(duty["duty"], name))
+            why = duty.get("told")
+            if why and not (why in entry["sealed"] and str(opened.get(why, "destroyed")).strip()):
+                self.findings.add("DUTY", place, "{}: without a {}".format(duty["duty"], why))
 
     def remember(self, case: Case, entry: dict[str, Any], opened: dict[str, Any], rows: list[dict[str, Any]]) -> None:
         """Keep whom later duties ask for; cases that remember the same people share one memory."""
@@ -580,17 +585,17 @@ class Judge:
         case.memory = self.memories.setdefault(made, made)
 
     def approve(self, case: Case, entry: dict[str, Any], opened: dict[str, Any], rule: dict[str, Any]) -> bool:
-        """Visas are given for the text as it stands; what stands on a round needs the visa of every place in it."""
+        """Visas are given for the text as it stands; what stands on a round needs each one that was not waived."""
         move, effects, text = entry["move"], entry["effects"], entry["facts"].get("digest")
         if move in rule["stands_on"]:
-            whole = case.places is None or case.places == len(case.visas or ())
-            return bool(case.visas) and effects.get("draft") == case.text and whole
+            whole = bool(case.visas) if case.places is None else case.places == len(case.visas or ())
+            return case.visas is not None and effects.get("draft") == case.text and whole
         if move in rule["given"] and case.visas is not None and entry["author"] is not None:
             case.visas[effects.get("instead_of", entry["author"])] = text
         if move in rule["open"]:
             case.visas, case.text = {}, effects.get("draft", "")
             route = opened.get("route", entry["facts"].get("route"))
-            case.places = None if route is None else len(route)
+            case.places = len(route) if route else None
         elif move in rule["void"]:
             case.visas, case.text = None, ""
         elif move in rule["kept"]:

@@ -22,7 +22,7 @@ MOVES: dict[str, tuple[Any, Any]] = {
     "delegate_visa": (_("Hand my place to another"), _("place in the round handed to another")),
     "add_approver": (_("Ask one more approver"), _("approver added")),
     "replace_approver": (_("Replace an approver"), _("approver replaced")),
-    "remove_approver": (_("Remove an approver"), _("approver removed")),
+    "waive_visa": (_("Do without a missing visa"), _("missing visa waived by the signer")),
     "complete_round": (_("Complete the round"), _("approval completed")),
     "send_out": (_("Ask other bodies"), _("sent to other bodies for approval")),
     "record_consent": (_("Enter another body's consent"), _("consent of another body entered")),

@@ -91,7 +91,8 @@ class TestPlaces:
     def test_whoever_was_taken_out_of_the_round_sees_it_no_more(self, office: Office) -> None:
         case = lives.to_approval(office, "lawyer", "banker")
         visa = OutgoingCase.objects.get(pk=case).visas.get(official=office.id("banker"))
-        lives.act(office, "drafter", OutgoingCase.remove_approver, case, visa=visa.pk, reason="не нужен")
+        instead = {"visa": visa.pk, "to": office.id("expert"), "reason": "не его вопрос"}
+        lives.act(office, "drafter", OutgoingCase.replace_approver, case, **instead)
         assert seen_by(office, "banker") == set()
 
     def test_executor_and_signer_see_it_without_an_office(self, office: Office) -> None:

@@ -18,7 +18,7 @@ from cases.lifecycle.states import IncomingState, OutgoingState
 GLOSSARY = Path(__file__).parent.parent / "docs" / "glossary.md"
 # What only ties rows together, or is the engine's own, is no word of the trade.
 NO_NOUNS = {"registeryear", "sought", "casegrant", "incomingcase", "outgoingcase"}
-NORM = re.compile(r"—|R\d\d|D\d\d|[OI]\d+(, [OI]\d+)*")
+NORM = re.compile(r"—|R\d\d|D\d\d|S\d+|[OI]\d+(, [OI]\d+)*")
 
 
 class Term(NamedTuple):

@@ -54,7 +54,7 @@ def test_the_picture_has_every_way_from_state_to_state(title: str) -> None:
     ("move", "told"),
     [
         ("agree", "*(decision; on paper by clerk, registrar; beside)*"),
-        ("complete_round", "*(after agree, agree_with_remarks, remove_approver, record_consent)*"),
+        ("complete_round", "*(after agree, agree_with_remarks, waive_visa, record_consent)*"),
         ("draft_letter", "| (new) | draft | drafter | D12 draft |"),
         ("revise", "| draft | (stays) | executor | none: the draft is printed when the version is submitted |"),
     ],

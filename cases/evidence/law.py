@@ -40,7 +40,8 @@ MEMORY = (
     ("an executor", "in", (IMPORTED,), ("facts", "executor"), "set"),
     ("author of the resolution", "in", (IMPORTED,), ("facts", "resolved_by"), "set"),
 )
-# The separation of duties (S1-S9 of the norms): who makes these moves is none of those, or is one of those.
+# The separation of duties (S1-S10 of the norms): who makes these moves is none of those, or is one of those,
+# and has told why.
 DUTIES = (
     ("S1", "out", ANSWERS, {"apart": ("the executor", "the writer", "the signer")}),
     ("S1", "out", ("sign",), {"apart": ("the executor", "the writer", "an approver")}),
@@ -49,9 +50,16 @@ DUTIES = (
     ("S3", "in", ("off_control",), {"apart": ("an executor",)}),
     ("S4", "in", ("reassign",), {"same": ("author of the resolution",)}),
     ("S5", "out", ANSWERS, {"apart": ("an approver",)}),
+    ("S5", "out", ("waive_visa",), {"apart": ("an approver",)}),
     ("S6", "in", ("put_on_control",), {"apart": ("an executor",)}),
     ("S9", "out", ("annul",), {"apart": ("who asked for it",)}),
     ("S9", "in", ("annul",), {"apart": ("who asked for it",)}),
+    (
+        "S10",
+        "out",
+        ("waive_visa",),
+        {"same": ("the signer",), "apart": ("the executor", "the writer"), "told": "reason"},
+    ),
 )
 # A visa is given for the text as it stands, and what stands on a round needs the visa of every place in it.
 APPROVAL = {
@@ -62,7 +70,7 @@ APPROVAL = {
     "kept": ("allow_form_change",),
     "stands_on": ("complete_round", "sign"),
     "more": ("add_approver",),
-    "fewer": ("remove_approver",),
+    "fewer": ("waive_visa",),
 }
 
 

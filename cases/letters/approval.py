@@ -1,5 +1,6 @@
 """The approval of a letter: its sheet (D13), remarks and returns (D14), and the copy with visas (D22)."""
 
+from cases.lifecycle.outcomes import Outcome
 from cases.models import Visa
 
 from .letter import letter, version
@@ -32,16 +33,23 @@ def visa_copy(on: Occasion) -> Facts:
 
 
 def place(on: Occasion, visa: Visa, visas: list[Visa]) -> Facts:
-    """One place of a round. `kept`: the visa was given for a text that then changed in form only."""
+    """One place of a round. `kept`: the visa was given for a text that then changed in form only.
+
+    `waived_by`, `why`: the signer does without this visa, and tells his reason.
+    """
     source = next((one for one in visas if one.pk == visa.delegated_from_id), None)
-    gave = on.person(visa.given_by_id or visa.official_id)
+    waived = visa.outcome == Outcome.WAIVED
+    substitute = None if waived else visa.given_by_id
+    gave = on.person(substitute or visa.official_id)
     return {
         "turn": visa.turn,
         "name": gave["name"],
         "post": gave["post"],
-        "instead_of": on.person(visa.official_id)["name"] if visa.given_by_id else "",
+        "instead_of": on.person(visa.official_id)["name"] if substitute else "",
         "outcome": str(visa.outcome),
-        "remarks": bool(visa.remarks),
+        "remarks": bool(visa.remarks) and not waived,
+        "waived_by": on.person(visa.given_by_id)["name"] if waived else "",
+        "why": visa.remarks if waived else "",
         "moment": on.moment(visa.given_at),
         "on_paper": visa.on_paper,
         "digest": visa.digest,

@@ -12,6 +12,7 @@ from .facts import Digest, Place
 from .law import NotComplete
 from .outcomes import GIVEN, Outcome
 from .refusal import BadFact, Refusal
+from .roles import Role
 
 if TYPE_CHECKING:
     from cases.models import Consent, Visa
@@ -38,10 +39,12 @@ class Circulation(Drafting):
         return [visa for visa in pending if visa.turn == first]
 
     def round_is_complete(self) -> bool:
-        """Every place of the round is answered with consent to the text as it stands."""
+        """Every place of the round is answered with consent to the text as it stands, or waived by the signer."""
         places = [v for v in self.round_visas if v.outcome not in (Outcome.REMOVED, Outcome.DELEGATED)]
         return bool(places) and all(
-            visa.outcome in GIVEN and self.current_digest in (visa.digest, visa.kept_for) for visa in places
+            visa.outcome == Outcome.WAIVED
+            or (visa.outcome in GIVEN and self.current_digest in (visa.digest, visa.kept_for))
+            for visa in places
         )
 
     def open_round(self, act: Act, route: tuple[Place, ...]) -> None:
@@ -106,6 +109,31 @@ class Circulation(Drafting):
         """S5: who answers in a round has one place in it, his own or another's. Raises DutiesConflict."""
         others = [one for one in self.round_visas if one is not place and one.outcome in GIVEN | {Outcome.PENDING}]
         keep_apart("S5", {act.author.official or 0}, *[who for one in others for who in one.people])
+
+    def waive(self, act: Act, official: int, reason: str) -> None:
+        """Do without the missing visa of an official (S10); who has a place in the round does not (S5).
+
+        Raises NoOpenPlace or DutiesConflict.
+        """
+        separate("S10", act, *self.writers)
+        in_round = [one for one in self.round_visas if one.outcome in GIVEN | {Outcome.PENDING}]
+        separate("S5", act, *[who for one in in_round for who in one.people])
+        for place in in_round:
+            if (place.official_id, place.outcome) == (official, Outcome.PENDING):
+                break
+        else:
+            raise NoOpenPlace(_("this place of the round is not open"), field="approver")
+        place.outcome = Outcome.WAIVED
+        place.remarks = reason
+        place.given_at = act.occurred_at
+        place.given_by_id = act.author.official
+        self.keep(place)
+        self.effects.update(visa=place.pk, round=self.round)
+
+    def check_post(self, act: Act) -> None:
+        """The signer, or whom the act is made for, holds a post that signs on the day of the act. Raises BadFact."""
+        if not (act.instead_of or act.author).roles & {Role.HEAD, Role.DEPUTY}:
+            raise BadFact(_("on that day the signer held no post that signs"), field="signer")
 
     def sign_instead(self, act: Act) -> None:
         """Keep who signed in the signer's place, and by which acting post (V05)."""

@@ -1,4 +1,4 @@
-"""Separation of duties (S1-S9 of section 4 of the norms), judged on everyone who takes part in an act.
+"""Separation of duties (S1-S10 of section 4 of the norms), judged on everyone who takes part in an act.
 
 S7 and S8 stand in the roles themselves: `WITHOUT_ACTS` are in no rule's `by`, and access never
 gives an administrator or an auditor another role beside it.
@@ -31,6 +31,7 @@ REASONS: dict[str, Any] = {
     "S5": _("who acts for another on a letter has no other place on it"),
     "S6": _("a controller does not execute the case he controls"),
     "S9": _("an annulment needs two persons"),
+    "S10": _("only the signer does without a missing visa, never who wrote the letter"),
 }
 
 

@@ -13,6 +13,7 @@ class Outcome(TextChoices):
     REFUSED = "refused", _("refused")
     DELEGATED = "delegated", _("delegated")
     REMOVED = "removed", _("removed from the round")
+    WAIVED = "waived", _("waived by the signer")
     VOID = "void", _("void")
 
 

@@ -143,22 +143,18 @@ class OutgoingLaw(DeliveryLaw, Circulation):
         self.check_new_approver(to)
         self.ask_instead(place, to)
 
-    @move(S.APPROVAL, None, by=Role.EXECUTOR, no_sheet="the next approval sheet shows the route as it stands")
-    def remove_approver(self, act: Act, *, visa: int, reason: str) -> None:
-        """Ask an official no more; the last approver of a round is replaced, not removed."""
-        place = self.place(visa)
-        require(reason, "reason")
-        if not [v for v in self.round_visas if v is not place and v.outcome in GIVEN | {Outcome.PENDING}]:
-            raise NotComplete(_("a round has at least one approver"))
-        place.outcome = Outcome.REMOVED
-        self.keep(place)
+    @move(S.APPROVAL, None, by=Role.SIGNER, sheets=Sheet.APPROVAL, decision=True)
+    def waive_visa(self, act: Act, *, approver: int, reason: str) -> None:
+        """The signer will sign without a visa that is missing (S10); the round waits for it no more."""
+        self.check_post(act)
+        self.waive(act, approver, require(reason, "reason"))
 
     @move(
         S.APPROVAL,
         S.AWAITING_SIGNATURE,
         by=Role.SYSTEM,
         sheets=(Sheet.APPROVAL, Sheet.VISA_COPY),
-        after=("agree", "agree_with_remarks", "remove_approver", "record_consent"),
+        after=("agree", "agree_with_remarks", "waive_visa", "record_consent"),
     )
     def complete_round(self, act: Act) -> None:
         """O10: every place has agreed to the text as it stands."""
@@ -257,8 +253,7 @@ class OutgoingLaw(DeliveryLaw, Circulation):
         self.check_digest(digest)
         if self.form_change is not None:
             raise NotComplete(_("allow or decline the proposed change of form first"))
-        if not (act.instead_of or act.author).roles & {Role.HEAD, Role.DEPUTY}:
-            raise BadFact(_("on that day the signer held no post that signs"), field="signer")
+        self.check_post(act)
         if not self.round_is_complete():
             raise NotComplete(_("a visa is missing or was given for another text (V19, V20)"))
         self.check_points()

@@ -11,7 +11,8 @@ class Visa(models.Model):
     """An approver's place in a round, and his answer bound to the digest he saw.
 
     Approvers of one `turn` are asked in parallel; the next turn opens when the former has agreed.
-    `kept_for` is the digest of a form-only change for which the visa was kept.
+    `kept_for` is the digest of a form-only change for which the visa was kept. One that the signer waived has his
+    reason in the place of remarks.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="visas")
@@ -23,7 +24,9 @@ class Visa(models.Model):
     kept_for = models.CharField(max_length=64, blank=True)
     remarks = models.TextField(blank=True)
     on_paper = models.BooleanField(default=False)
-    given_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")  # a substitute
+    given_by = models.ForeignKey(
+        Official, models.PROTECT, null=True, related_name="+"
+    )  # a substitute, or who waived it
     given_at = models.DateTimeField(null=True)
     delegated_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
@@ -36,7 +39,7 @@ class Visa(models.Model):
                 name="one_place_in_a_round",
             ),
             models.CheckConstraint(
-                condition=Q(outcome__in=["pending", "removed", "delegated", "void"]) | ~Q(digest=""),
+                condition=Q(outcome__in=["pending", "removed", "delegated", "waived", "void"]) | ~Q(digest=""),
                 name="a_given_visa_has_its_digest",
             ),
         ]

@@ -22,6 +22,7 @@ from cases.lifecycle.sheets import Sheet
 from cases.models import LAWS, Appointment, Case, Entry, OutgoingCase, Reading, Record
 from tests import cast
 from tests.stories import lives
+from workflows.request import facts_of
 
 from .forger import codes, unpacked
 from .world import World, plain_world
@@ -212,11 +213,18 @@ class TestLaw:
     def test_every_duty_that_the_code_keeps_is_in_it(self) -> None:
         """S5 is a rule of the closing of requests, S7 and S8 stand in the roles."""
         sources = "".join(path.read_text(encoding="utf-8") for path in (HOUSE / "cases" / "lifecycle").glob("*.py"))
-        kept = set(re.findall(r'separate\("(S\d)"', sources))
+        kept = set(re.findall(r'separate\("(S\d+)"', sources))
         assert kept <= {row[0] for row in law.DUTIES}
 
     def test_whom_a_duty_names_is_remembered(self) -> None:
         remembered = {(machine, name) for name, machine, *_ in law.MEMORY}
         for _, machine, _, who in law.DUTIES:
-            for names in who.values():
-                assert {(machine, name) for name in names} <= remembered
+            for how in ("apart", "same"):
+                assert {(machine, name) for name in who.get(how, ())} <= remembered
+
+    def test_a_reason_that_a_duty_asks_for_is_a_fact_of_its_move(self) -> None:
+        asked = [(LAWS[machine], move, who["told"]) for _, machine, moves, who in law.DUTIES if "told" in who
+                 for move in moves]  # fmt: skip
+        assert [(move, fact) for _, move, fact in asked] == [("waive_visa", "reason")]
+        for one, move, fact in asked:
+            assert fact in facts_of(getattr(one, move)).model_fields

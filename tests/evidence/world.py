@@ -79,7 +79,7 @@ def plain_world(folder: Path) -> Iterator[World]:
 
 
 def live(world: World) -> None:
-    """Seven letters in seven places of their lives, with checkpoints in between."""
+    """Eight letters in eight places of their lives, with checkpoints in between."""
     office, cases = world.office, world.cases
     cases["refused"] = lives.to_approval(office, "lawyer", "banker")
     act(office, "lawyer", OutgoingCase.refuse_visa, cases["refused"], digest=lives.digest(cases["refused"]), round=1,
@@ -100,4 +100,7 @@ def live(world: World) -> None:
     world.sign()
     cases["numbered"] = lives.to_registered(office)
     cases["draft"] = lives.to_draft(office)
+    cases["waived"] = lives.to_approval(office, "lawyer", "banker")
+    lives.agree(office, "banker", cases["waived"])
+    act(office, "deputy", OutgoingCase.waive_visa, cases["waived"], approver=office.id("lawyer"), reason="В отпуске.")
     assert Checkpoint.objects.count() >= 3

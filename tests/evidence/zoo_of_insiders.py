@@ -3,8 +3,12 @@
 The law in the bundle betrays them.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any
+
+from cases.lifecycle.facts import canonical
+from verify_evidence import commitment
 
 from .forger import Entry, Forgery
 from .zoo import Bench, Made, found_by, with_key
@@ -132,6 +136,59 @@ def a_round_without_one_of_its_visas(bench: Bench) -> Made:
     def change(made: Forgery) -> None:
         whole = made.entry("complete_round")
         made.leaves.remove(told_of(made, whole, "agree"))
+
+    return with_key(bench, change)
+
+
+@found_by("DUTY")
+def an_executor_who_waives_a_visa(bench: Bench) -> Made:
+    return by_the_one_who(bench, "waive_visa", "draft_letter", author)
+
+
+@found_by("DUTY")
+def an_approver_who_waives_another_visa(bench: Bench) -> Made:
+    return by_the_one_who(bench, "waive_visa", "agree", author)
+
+
+@found_by("DUTY")
+def a_stranger_who_waives_a_visa(bench: Bench) -> Made:
+    return by_the_one_who(bench, "waive_visa", "start_round", author)
+
+
+@found_by("DUTY")
+def a_visa_waived_without_a_reason(bench: Bench) -> Made:
+    return with_key(bench, lambda made: made.entry("waive_visa").update(sealed={}))
+
+
+@found_by("DUTY")
+def a_visa_waived_for_an_empty_reason(bench: Bench) -> Made:
+    def change(made: Forgery) -> None:
+        entry = made.entry("waive_visa")
+        lines = [json.loads(line) for line in made.files["disclosures.jsonl"].splitlines()]
+        for told in lines:
+            if (told["case"], told["seq"], told["name"]) == (entry["case"], entry["seq"], "reason"):
+                told["value"] = " "
+                entry["sealed"]["reason"] = commitment(told["salt"], " ")
+        made.files["disclosures.jsonl"] = b"".join(canonical(told) + b"\n" for told in lines)
+
+    return with_key(bench, change)
+
+
+@found_by("APPROVAL")
+def a_missing_visa_that_nobody_waived(bench: Bench) -> Made:
+    return with_key(bench, lambda made: made.leaves.remove(made.entry("waive_visa")))
+
+
+@found_by("APPROVAL")
+def a_visa_given_and_waived(bench: Bench) -> Made:
+    """Two answers of one place do not stand for two places."""
+
+    def change(made: Forgery) -> None:
+        entry = made.entry("waive_visa")
+        given = told_of(made, entry, "agree")
+        given.update(move="waive_visa", roles=["signer"], author=entry["author"], actor=entry["actor"])
+        given["sealed"] = dict(entry["sealed"])
+        made.leaves.remove(entry)
 
     return with_key(bench, change)
 

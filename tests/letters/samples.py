@@ -82,6 +82,7 @@ def sample(lived: Lived, law: type[Any], rule: Rule) -> dict[str, Any]:
         "ordinal": 1,
         "round": 2,
         "visa": 1,
+        "approver": office.id("lawyer"),
         "delivery": Delivery.REFUSED if law is OutgoingCase else "post",
         "answer": "b" * 64,
         "digest": "c" * 64,

@@ -121,17 +121,22 @@ def test_the_file_copy_carries_the_visas_of_the_round_that_carried_it(sheets: Sh
     assert "согласовано с замечаниями. Замечания прилагаются" in text
 
 
-def test_who_was_removed_is_on_the_sheet_but_not_among_the_visas(lived: Lived) -> None:
+def test_who_was_replaced_is_on_the_sheet_but_not_among_the_visas(lived: Lived) -> None:
     office = lived.office
     lived.outgoing = to_approval(office, "lawyer", "banker")
     visa = Visa.objects.get(case=lived.outgoing, official=office.id("banker")).pk
-    act(office, "drafter", OutgoingCase.remove_approver, lived.outgoing, visa=visa, reason="В отпуске")
+    instead = {"visa": visa, "to": office.id("expert"), "reason": "В отпуске"}
+    act(office, "drafter", OutgoingCase.replace_approver, lived.outgoing, **instead)
     rule = moves_of(OutgoingCase)["complete_round"]
     case = lived.case(OutgoingCase)
     facts = {
         sheet: context.freeze(case, sheet, act=deed(lived), move=rule, facts={}, seq=9)
         for sheet in (Sheet.APPROVAL, Sheet.VISA_COPY)
     }
-    assert [place["outcome"] for place in facts[Sheet.APPROVAL]["rounds"][0]["places"]] == ["pending", "removed"]
-    assert [place["name"] for place in facts[Sheet.VISA_COPY]["places"]] == ["А.А.Lawyer"]
+    assert [place["outcome"] for place in facts[Sheet.APPROVAL]["rounds"][0]["places"]] == [
+        "pending",
+        "removed",
+        "pending",
+    ]
+    assert [place["name"] for place in facts[Sheet.VISA_COPY]["places"]] == ["А.А.Lawyer", "А.А.Expert"]
     assert digest(lived.outgoing) == facts[Sheet.VISA_COPY]["version"]["digest"]

@@ -117,6 +117,11 @@ def pending(scene: Scene) -> int:
     return scene.chance.choice(ids) if ids else 0
 
 
+def awaited(scene: Scene) -> int:
+    """Whose visa is missing."""
+    return Visa.objects.filter(pk=pending(scene)).values_list("official", flat=True).first() or 0
+
+
 def copy(scene: Scene, **wanted: Any) -> Dispatch | None:
     """A copy that stands so, if there is one."""
     found = list(Dispatch.objects.filter(case=scene.case.pk, **wanted))
@@ -340,7 +345,7 @@ OUTGOING: dict[str, Provider] = {
     "delegate_visa": lambda scene: {"to": newcomer(scene), "round": scene.case.round},
     "add_approver": lambda scene: {"approver": Place(newcomer(scene), scene.chance.choice((1, 2)))},
     "replace_approver": lambda scene: {"visa": pending(scene), "to": newcomer(scene)} | reason(scene),
-    "remove_approver": lambda scene: {"visa": pending(scene)} | reason(scene),
+    "waive_visa": lambda scene: {"approver": awaited(scene)} | reason(scene),
     "complete_round": nothing,
     "send_out": lambda _: {"bodies": ("Министерство образцов",)},
     "record_consent": consent,

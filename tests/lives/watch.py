@@ -234,11 +234,24 @@ class Watch:
             return  # a later act has changed the round already
         places = Visa.objects.filter(case=now.case, round=case.round).exclude(outcome__in=("removed", "delegated"))
         rows = list(places.values_list("official", "outcome", "digest", "kept_for"))
-        whole = bool(rows) and all(o in GIVEN and case.draft.digest in (seen, kept) for _, o, seen, kept in rows)
+        whole = bool(rows) and all(
+            o == "waived" or (o in GIVEN and case.draft.digest in (seen, kept)) for _, o, seen, kept in rows
+        )
         hold("approval", whole, lambda: f"{content['move']} of {now.case} in round {case.round}: {rows}")
         if content["move"] == "sign":
-            apart = {case.executor_id, case.draft.author_id, *(official for official, *_ in rows)}
+            agreed = {official for official, outcome, *_ in rows if outcome in GIVEN}
+            apart = {case.executor_id, case.draft.author_id, *agreed}
             hold("duties", content["author"] not in apart, lambda: f"S1: {content['author']} signs {now.case}")
+
+    def waived(self, now: Standing, known: Known, content: dict[str, Any]) -> None:
+        """S10: the signer, who never wrote the letter, does without a visa, and tells why."""
+        case = Case.objects.select_related("draft").get(pk=now.case)
+        seat = content["effects"].get("instead_of", content["author"])
+        wrote = {case.executor_id, case.draft and case.draft.author_id}
+        hold("duties", "reason" in content["sealed"], lambda: f"S10: a visa of {now.case} is waived without a reason")
+        hold("duties", content["author"] not in wrote, lambda: f"S10: {content['author']} wrote {now.case}")
+        if now.state == "approval":
+            hold("duties", seat == case.signer_id, lambda: f"S10: {seat} does not sign {now.case}")
 
     def registered(self, now: Standing, known: Known, content: dict[str, Any]) -> None:
         """S2: the signer does not register."""
@@ -326,6 +339,7 @@ MOVE: dict[str, Callable[..., None]] = {
     "agree_with_remarks": Watch.visa_given,
     "complete_round": Watch.approved,
     "sign": Watch.approved,
+    "waive_visa": Watch.waived,
     "register": Watch.registered,
     "ask_annulment": Watch.annulment,
     "annul": Watch.annulment,

@@ -66,10 +66,10 @@ LAWFUL = [
         lambda o, c: {"visa": visa_of(o, c, "lawyer"), "to": o.id("registrar"), "reason": "В отпуске"},
     ),
     Lawful(
-        LAW.remove_approver,
+        LAW.waive_visa,
         to_approval,
-        "drafter",
-        lambda o, c: {"visa": visa_of(o, c, "lawyer"), "reason": "Не его вопрос"},
+        "deputy",
+        lambda o, _: {"approver": o.id("lawyer"), "reason": "В отпуске"},
     ),
     Lawful(LAW.send_out, to_approval, "drafter", plain(bodies=("Минфин",))),
     Lawful(LAW.record_consent, to_consent, "drafter", plain(answer=SCAN, note="Согласовано")),

@@ -1,4 +1,4 @@
-"""`delegate_visa`, `add_approver`, `replace_approver`, `remove_approver`: the route changes in mid-round."""
+"""`delegate_visa`, `add_approver`, `replace_approver`: the route changes in mid-round."""
 
 from typing import Any
 
@@ -6,7 +6,6 @@ import pytest
 
 from cases.lifecycle.circulation import NoOpenPlace
 from cases.lifecycle.facts import Place
-from cases.lifecycle.law import NotComplete
 from cases.lifecycle.refusal import BadFact
 from cases.models import OutgoingCase, Visa
 from tests import cast
@@ -136,42 +135,9 @@ class TestReplacing:
         assert asked(office, "lawyer", "expert") == {"lawyer", "expert"}
 
 
-class TestRemoving:
-    def remove(self, office: Office, case: int, who: str, reason: str = "Не его вопрос") -> None:
-        """The executor asks somebody no more."""
-        act(office, "drafter", LAW.remove_approver, case, visa=visa_of(office, case, who), reason=reason)
-
-    def test_he_is_asked_no_more(self, office: Office) -> None:
-        case = to_approval(office)
-        self.remove(office, case, "lawyer")
-        assert outcomes(case) == {"lawyer": "removed", "banker": "pending"}
-        assert asked(office, "lawyer", "banker") == {"banker"}
-
-    def test_the_round_is_complete_when_nobody_else_is_awaited(self, office: Office) -> None:
-        case = to_approval(office)
-        agree(office, "banker", case)
-        self.remove(office, case, "lawyer")
-        assert stands(case).state == "awaiting_signature"
-        assert stands(case).entries.latest("seq").move == "complete_round"
-
-    def test_the_last_one_stays(self, office: Office) -> None:
-        case = to_approval(office, "lawyer")
-        facts = {"visa": visa_of(office, case, "lawyer"), "reason": "Не нужен"}
-        refused(office, NotComplete, "", "drafter", LAW.remove_approver, case, **facts)
-
-    def test_not_without_a_reason_nor_after_an_answer(self, office: Office) -> None:
-        case = to_approval(office)
-        facts = {"visa": visa_of(office, case, "lawyer"), "reason": ""}
-        refused(office, BadFact, "reason", "drafter", LAW.remove_approver, case, **facts)
-        agree(office, "lawyer", case)
-        facts["reason"] = "Не нужен"
-        refused(office, NoOpenPlace, "", "drafter", LAW.remove_approver, case, **facts)
-
-
 def test_only_its_executor_changes_the_route(office: Office) -> None:
     case = to_approval(office)
     visa, expert, others = visa_of(office, case, "lawyer"), office.id("expert"), "clerk deputy head lawyer chief"
     refused_to(others, office, LAW.add_approver, case, approver=Place(expert))
     refused_to(others, office, LAW.replace_approver, case, visa=visa, to=expert, reason="Ошибка")
-    refused_to(others, office, LAW.remove_approver, case, visa=visa, reason="Ошибка")
     refused_to("drafter clerk deputy", office, LAW.delegate_visa, case, to=expert, round=1)

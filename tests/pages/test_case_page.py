@@ -57,6 +57,29 @@ class TestWhereItStands:
         ]  # fmt: skip
 
 
+class TestAMissingVisa:
+    def test_the_signer_is_offered_to_do_without_it_and_nobody_else(self, office: Office, desks: Desks) -> None:
+        case = lives.to_approval(office, "lawyer", "banker")
+        assert "Do without a missing visa" in buttons(page_of(desks, "deputy", case))
+        for who in ("drafter", "lawyer", "clerk", "head"):
+            assert "Do without a missing visa" not in buttons(page_of(desks, who, case))
+
+    def test_he_chooses_among_the_missing_ones_and_the_page_shows_why(self, office: Office, desks: Desks) -> None:
+        case = lives.to_approval(office, "lawyer", "banker", "expert")
+        lives.agree(office, "expert", case)
+        desks("deputy").open(f"/cases/{case}/acts/waive_visa/")
+        asked = desks.sitting["deputy"].form_with("Do without a missing visa")
+        assert set(asked.choices["approver"]) == {"—", "Lawyer А.А., Lawyer", "Banker А.А., Banker"}
+        facts = {"approver": "Lawyer А.А., Lawyer", "reason": "В <b>отпуске</b>"}
+        assert desks.sitting["deputy"].press("Do without a missing visa", **facts).path == f"/cases/{case}/"
+        page = page_of(desks, "drafter", case)
+        history, rounds = page.text.partition("History")[2], page.text.partition("Approval, round 1")[2]
+        assert "А.А.Deputy : missing visa waived by the signer" in history
+        assert "Reason: В <b>отпуске</b>" in history
+        assert "А.А.Lawyer Lawyer waived by the signer" in rounds
+        assert "В <b>отпуске</b>" in rounds.partition("А.А.Banker")[0]
+
+
 class TestWhatItHolds:
     def test_the_letter_stands_in_paragraphs(self, office: Office, desks: Desks) -> None:
         letter = office.letter(paragraphs=("Первый абзац.", "Второй абзац."), heading="О <b>важном</b>")

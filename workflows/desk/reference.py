@@ -60,6 +60,13 @@ class Reference:
         signing = Appointment.objects.filter(access.in_force(self.day), role__in=(Role.HEAD, Role.DEPUTY))
         return people(self.body.official_set.filter(pk__in=signing.values("official")))
 
+    def awaited(self) -> Choices:
+        """Those whose visa of this round is still missing."""
+        if self.case is None:
+            return []
+        asked = Q(visas__case=self.case, visas__round=self.case.round, visas__outcome=Outcome.PENDING)
+        return people(self.body.official_set.filter(asked))
+
     def correspondents(self) -> Choices:
         """Whom the body writes to."""
         return [(one.pk, one.name) for one in self.body.correspondents.order_by("name")]
@@ -182,6 +189,7 @@ OF_FACT: dict[str, Callable[[Reference], Choices]] = {
 # Where one word means two things.
 OF_MOVE: dict[tuple[str, str], Callable[[Reference], Choices]] = {
     ("forward", "to"): Reference.correspondents,
+    ("waive_visa", "approver"): Reference.awaited,
     ("accept", "delivery"): codes(sorted(MEANS)),
     ("enter_point", "ordinal"): Reference.asked_and_next,
     ("answer_point", "ordinal"): Reference.asked,
