@@ -48,10 +48,10 @@ class TestThin:
         case = lives.to_signature(office)
         away(office, "deputy", "expert", "sign")
         assert able(case) == ["Expert"]
-        Substitution.objects.update(sign=False, approve=True)
-        assert able(case) == []
         Substitution.objects.update(ended_at=NOON)
         assert able(case) == ["Deputy"]
+        away(office, "deputy", "expert", "approve")
+        assert able(case) == []
 
     def test_a_substitute_who_is_away_himself_takes_nothing(self, office: Office) -> None:
         case = lives.to_signature(office)

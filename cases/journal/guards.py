@@ -1,4 +1,4 @@
-"""The guards: triggers that hold cases to their entries, on SQLite and PostgreSQL alike.
+"""The guards: triggers that hold cases to their entries, substitutions to what was agreed, on both databases alike.
 
 SQLite drops triggers when a table is remade and refuses to remake a table that a trigger names; PostgreSQL
 refuses to alter a column that a trigger watches. So they are taken down before a migration and put up after it.

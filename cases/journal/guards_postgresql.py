@@ -1,6 +1,6 @@
 """The guards in PostgreSQL's words: one function a guard, raising check_violation."""
 
-from .guarded import GUARDED, LOGGED
+from .guarded import GUARDED, LOGGED, SUBSTITUTION
 
 STANDING = """
 SELECT t.tgname, c.relname, CASE WHEN t.tgenabled IN ('O', 'A') THEN p.prosrc ELSE '' END
@@ -103,6 +103,15 @@ _CONDITIONS = {
         "an entry waits until it is logged",
     ),
     "guard_unlogged_update": ("BEFORE UPDATE ON cases_unlogged", "true", "an entry waits until it is logged"),
+    "guard_substitution_update": (
+        "BEFORE UPDATE ON cases_substitution",
+        f"""({", ".join(f'NEW."{one}"' for one in SUBSTITUTION)})
+           IS DISTINCT FROM ({", ".join(f'OLD."{one}"' for one in SUBSTITUTION)})
+         OR OLD.ended_at IS NOT NULL
+         OR (OLD.accepted_at IS NOT NULL AND NEW.accepted_at IS DISTINCT FROM OLD.accepted_at)""",
+        "a substitution stays as it was made",
+    ),
+    "guard_substitution_delete": ("BEFORE DELETE ON cases_substitution", "true", "substitutions are never deleted"),
 }
 for _table, _many in LOGGED.items():
     _CONDITIONS[f"guard_{_table}_update"] = (f"BEFORE UPDATE ON cases_{_table}", "true", f"{_many} are never changed")

@@ -1,6 +1,6 @@
 """The guards in SQLite's words. REPLACE skips the delete trigger, so inserts ask whether the row is there."""
 
-from .guarded import LOGGED
+from .guarded import LOGGED, SUBSTITUTION
 
 STANDING = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard\\_%' ESCAPE '\\'"
 
@@ -119,6 +119,18 @@ _GUARDS = {
         "an entry waits until it is logged",
     ),
     "guard_unlogged_update": ("BEFORE UPDATE ON cases_unlogged", "", "an entry waits until it is logged"),
+    "guard_substitution_insert": (
+        "BEFORE INSERT ON cases_substitution",
+        "EXISTS (SELECT 1 FROM cases_substitution WHERE id = NEW.id)",
+        "a substitution stays as it was made",
+    ),
+    "guard_substitution_update": (
+        "BEFORE UPDATE ON cases_substitution",
+        f"""{" OR ".join(f'NEW."{one}" IS NOT OLD."{one}"' for one in SUBSTITUTION)}
+         OR OLD.ended_at IS NOT NULL OR (OLD.accepted_at IS NOT NULL AND NEW.accepted_at IS NOT OLD.accepted_at)""",
+        "a substitution stays as it was made",
+    ),
+    "guard_substitution_delete": ("BEFORE DELETE ON cases_substitution", "", "substitutions are never deleted"),
 }
 for _table, _many in LOGGED.items():
     _GUARDS[f"guard_{_table}_update"] = (f"BEFORE UPDATE ON cases_{_table}", "", f"{_many} are never changed")

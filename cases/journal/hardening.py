@@ -19,6 +19,7 @@ RIGHTS = {
     "cases_case": "SELECT, INSERT, UPDATE",
     "cases_number": "SELECT, INSERT, UPDATE",
     "cases_registeryear": "SELECT, INSERT, UPDATE",
+    "cases_substitution": "SELECT, INSERT, UPDATE",
     "cases_unlogged": "SELECT, INSERT, DELETE",
     "django_migrations": "SELECT",
 }

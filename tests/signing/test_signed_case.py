@@ -14,7 +14,7 @@ from django.utils import timezone
 from cases.journal import body as journal
 from cases.journal.verify import verify as verify_history
 from cases.letters import blobs
-from cases.letters.signing import container, fields, keyring, verification
+from cases.letters.signing import certificate, container, fields, keyring, verification
 from cases.letters.signing.pades import Level
 from cases.lifecycle.act import Origin
 from cases.lifecycle.law import NotComplete
@@ -24,6 +24,9 @@ from cases.pages.dossier import dossier
 from tests.cast import Office
 from tests.stories import lives
 from tests.stories.lives import act, digest
+from tests.stories.test_substitution import away
+from tests.traces import stands
+from workflows import signature
 from workflows.models import AwaitedSignature, Job
 from workflows.perform import perform
 from workflows.worker import work_off
@@ -136,6 +139,80 @@ def shown(pdf: bytes) -> str:
         pypdfium2.raw.FPDFPage_Flatten(page, pypdfium2.raw.FLAT_NORMALDISPLAY)
     again = [document[index].get_textpage().get_text_bounded() for index in range(len(document))]
     return " ".join(again)
+
+
+class TestASubstitute:
+    """Who signs in the place of another signs with his own certificate, and the letter bears his own post."""
+
+    @pytest.fixture
+    def instead(self, electronic: Office) -> Office:
+        """The expert acts for the deputy, whose key lies here too; both certificates are known."""
+        key_of(electronic, "expert").write_bytes(holder("expert").pem(authority().issuer))
+        away(electronic, "deputy", "expert", "sign")
+        return electronic
+
+    def signed(self, office: Office) -> int:
+        """A letter that the expert has signed in the deputy's place."""
+        case = lives.to_signature(office)
+        act(office, "expert", OutgoingCase.sign, case, digest=digest(case))
+        return case
+
+    def test_the_certificate_is_his_own_and_the_mark_shows_it(self, instead: Office) -> None:
+        case = self.signed(instead)
+        worked(instead)
+        register(instead, case)
+        worked(instead)
+        first, last = letters(case)
+        assert effects(case, first)["certificate"] == certificate.serial(holder("expert").read)
+        for letter in (first, last):
+            text = shown(blobs.fetch(letter.digest))
+            assert "Примерный expert" in text
+            assert "Примерный deputy" not in text
+            assert ("Expert" in text, "Deputy" in text) == (True, False)
+        told = standings(instead, blobs.fetch(last.digest))
+        assert told == {fields.APPROVER: Standing.VERIFIED, fields.REGISTRAR: Standing.VERIFIED}
+        assert list(verify_history(Case.objects.filter(pk=case), fetch=blobs.fetch)) == []
+        [approver, _] = dossier(stands(case), instead.user("drafter"), on=instead.clock.date()).signatures
+        assert approver.who == {"name": "А.А.Expert", "post": "Expert"}
+
+    def test_who_acts_by_order_bears_the_acting_post_over_his_own_certificate(self, electronic: Office) -> None:
+        key_of(electronic, "expert").write_bytes(holder("expert").pem(authority().issuer))
+        away(electronic, "deputy", "expert", "sign", acting_as="И.о. заместителя")
+        case = self.signed(electronic)
+        worked(electronic)
+        [letter] = letters(case)
+        text = " ".join(shown(blobs.fetch(letter.digest)).split())
+        assert "И.о. заместителя" in text
+        assert "Примерный expert" in text
+
+    def test_his_own_tool_is_waited_for_and_the_key_of_him_who_is_away_signs_nothing(self, instead: Office) -> None:
+        key_of(instead, "expert").write_bytes(holder("expert").made.public_bytes(PEM))
+        case = self.signed(instead)
+        worked(instead)
+        waiting = AwaitedSignature.objects.get()
+        assert [one.pk for one in signature.open_for(instead.officials["expert"])] == [waiting.pk]
+        assert not signature.open_for(instead.officials["deputy"]).exists()
+        covered = container.reopened(blobs.fetch(waiting.prepared)).covered
+        for name, refused in (("deputy", True), ("expert", False)):
+            cms = authority().keys(holder(name)).sign(covered, at=instead.at)
+            if refused:
+                with pytest.raises(signature.NotVerified):
+                    signature.give(waiting, cms, instead.at)
+            else:
+                signature.give(waiting, cms, instead.at)
+        worked(instead)
+        [letter] = letters(case)
+        assert standings(instead, blobs.fetch(letter.digest)) == {fields.APPROVER: Standing.VERIFIED}
+
+    def test_without_a_certificate_of_his_own_nothing_is_signed(self, electronic: Office) -> None:
+        away(electronic, "deputy", "expert", "sign")
+        case = self.signed(electronic)
+        worked(electronic)
+        [letter] = letters(case)
+        assert letter.digest == ""
+        assert "has neither key nor certificate" in Job.objects.get(key=f"render:{letter.pk}").error
+        with pytest.raises(NotComplete):
+            register(electronic, case)
 
 
 def test_nothing_is_registered_before_the_signature_is_verified(electronic: Office) -> None:
