@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.lifecycle.refusal import Refusal
 
+from . import sessions
 from .arrival import admit
 from .sitting import prove
 
@@ -58,6 +59,8 @@ urlpatterns = [
     path("login/", LogIn.as_view(), name="log_in"),
     path("logout/", LogOut.as_view(), name="log_out"),
     path("proof/", prove, name="prove"),
+    path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/end/", sessions.end_sessions, name="end_sessions"),
     path(
         "password/own/",
         views.PasswordChangeView.as_view(

@@ -8,7 +8,9 @@ are seconds of the machine's clock: they are about this browser, not about a cas
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -17,6 +19,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -30,7 +33,10 @@ from .reader import reader
 
 BEGAN, SEEN, SHOWN = "began", "seen", "shown"
 NEEDS_PROOF = frozenset({"sign", "annul"})
+FRESH = timedelta(minutes=5)  # how old a proof may be for changing what one is known by
 STEP = 60  # seconds between two notes of when a session was used
+
+type Page = Callable[..., HttpResponse]
 
 
 class NotShown(Refusal):
@@ -50,7 +56,7 @@ class Limits:
         if not request.user.is_authenticated:
             return self.answer(request)
         now = time.time()
-        if is_over(request, now):
+        if has_ended(request.session, now):
             logout(request)
         elif now - request.session[SEEN] > STEP:
             request.session[SEEN] = now
@@ -59,9 +65,9 @@ class Limits:
         return response
 
 
-def is_over(request: HttpRequest, now: float) -> bool:
-    """Whether a session has ended; one that says nothing of itself has."""
-    began, seen = request.session.get(BEGAN, 0), request.session.get(SEEN, 0)
+def has_ended(session: Any, now: float) -> bool:
+    """Whether a session has ended, by what is in it; one that says nothing of itself has."""
+    began, seen = session.get(BEGAN, 0), session.get(SEEN, 0)
     return is_past(seen, settings.CHANCERY_SESSION_IDLE, now) or is_past(began, settings.CHANCERY_SESSION_LONGEST, now)
 
 
@@ -82,6 +88,22 @@ user_logged_in.connect(begin, dispatch_uid="chancery.sitting")
 def is_shown(request: HttpRequest, span: timedelta | None = None) -> bool:
     """Whether the person has shown within a span who he is; without one, within this sitting."""
     return not is_past(request.session.get(SHOWN, 0), span or settings.CHANCERY_SITTING, time.time())
+
+
+def proven(back: str) -> Callable[[Page], Page]:
+    """Let only who has shown a few minutes ago that it is him see or send a page; `back` is where a sent one begins."""
+
+    def around(page: Page) -> Page:
+        @wraps(page)
+        def asked(request: HttpRequest, *args: Any, **facts: Any) -> HttpResponse:
+            if is_shown(request, FRESH):
+                return page(request, *args, **facts)
+            to = request.path if request.method == "GET" else reverse(back)
+            return redirect(f"{reverse('prove')}?{urlencode({'next': to})}")
+
+        return asked
+
+    return around
 
 
 def check(request: HttpRequest, rule: Rule, *, paper: bool = False) -> None:

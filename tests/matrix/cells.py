@@ -39,6 +39,7 @@ OF_PEOPLE = {
     "handover": "/handover/", "board": "/cases/board/", "board_csv": "/cases/board/board.csv", "unattended": "/unattended/", "substitutions": "/substitutions/", "accept_substitution": "/substitutions/999/accept/",
     "end_substitution": "/substitutions/999/end/", "language": "/language/",
     "log_in": "/account/login/", "log_out": "/account/logout/", "prove": "/account/proof/", "own_password": "/account/password/own/",
+    "sessions": "/account/sessions/", "end_sessions": "/account/sessions/end/",
     "opening": "/cases/new/draft_letter/", "sit_down": "/desk/", "desk": "/desk/sign/", "live": "/health/live", "ready": "/health/ready",
     "deadlines": "/deadlines/no-secret.ics", "password_reset": "/account/password/", "password_reset_done": "/account/password/sent/",
     "password_reset_confirm": "/account/password/MQ/set-password/", "password_reset_complete": "/account/password/changed/",

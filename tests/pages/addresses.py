@@ -31,6 +31,8 @@ OPEN_TO_ALL = {
     "log_out": "/account/logout/",
     "prove": "/account/proof/",
     "own_password": "/account/password/own/",
+    "sessions": "/account/sessions/",
+    "end_sessions": "/account/sessions/end/",
     "opening": "/cases/new/draft_letter/",
 }
 # Those that lead to a letter on a desk, with what stands behind its number.

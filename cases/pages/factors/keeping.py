@@ -1,11 +1,5 @@
 """The pages on which a person gets a second factor, gives one up, and makes recovery codes."""
 
-from collections.abc import Callable
-from datetime import timedelta
-from functools import wraps
-from typing import Any
-from urllib.parse import urlencode
-
 import segno
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -15,7 +9,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -29,26 +22,11 @@ from cases.pages.reader import reader
 from . import held
 from .step import STAMP
 
-FRESH = timedelta(minutes=5)
-
 
 class LastFactor(Refusal):
     """Everybody must have a second factor here, and this is the last one of his."""
 
     code = "last_factor"
-
-
-def proven(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let only who has shown a few minutes ago that it is him change what he is known by."""
-
-    @wraps(page)
-    def asked(request: HttpRequest, *args: Any, **facts: Any) -> HttpResponse:
-        if sitting.is_shown(request, FRESH):
-            return page(request, *args, **facts)
-        back = request.path if request.method == "GET" else reverse("factors")
-        return redirect(f"{reverse('prove')}?{urlencode({'next': back})}")
-
-    return asked
 
 
 class NewApp(forms.Form):
@@ -80,7 +58,7 @@ def factors(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@proven
+@sitting.proven("factors")
 def add_app(request: HttpRequest) -> HttpResponse:
     """Show the secret of a new app, and keep it when the app shows the right code for it."""
     user = reader(request)
@@ -99,7 +77,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@proven
+@sitting.proven("factors")
 def add_key(request: HttpRequest) -> HttpResponse:
     """Ask a new key through the browser, and keep it when it has answered."""
     user = reader(request)
@@ -124,7 +102,7 @@ def kept(request: HttpRequest, user: User) -> HttpResponse:
 
 
 @require_POST
-@proven
+@sitting.proven("factors")
 def make_codes(request: HttpRequest) -> HttpResponse:
     """Make new recovery codes; the old ones are good for nothing then."""
     user = reader(request)
@@ -137,7 +115,7 @@ def show_codes(request: HttpRequest, user: User) -> HttpResponse:
 
 
 @require_POST
-@proven
+@sitting.proven("factors")
 def remove_factor(request: HttpRequest, factor: int) -> HttpResponse:
     """Give one up; with the last one go the recovery codes. Raises LastFactor."""
     user = reader(request)
