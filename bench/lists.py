@@ -67,7 +67,7 @@ def grant(units: list[Unit], people: list[Official]) -> int:
         for number in range(last, last + len(keys) * GRANTS):
             case = keys[(number - last) // GRANTS]
             if number % 100:
-                made.append(CaseGrant(content_object_id=case, user=people[(number * 37) % len(people)].user))
+                made.append(CaseGrant(content_object_id=case, user=people[(number * 37 - 1) % len(people)].user))
             else:
                 made.append(CaseGrant(content_object_id=case, unit=units[(number // 100) % len(units)]))
         CaseGrant.objects.bulk_create(made, batch_size=2000)

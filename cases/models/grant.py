@@ -23,7 +23,7 @@ class CaseGrant(UserObjectPermissionBase):
     """
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")  # type: ignore[assignment]
-    unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+", db_index=False)
     permission = models.ForeignKey(Permission, models.CASCADE, default=to_view, related_name="+")
     content_object = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="grants")
     until = models.DateField(null=True, blank=True)
@@ -32,6 +32,9 @@ class CaseGrant(UserObjectPermissionBase):
 
     class Meta(UserObjectPermissionBase.Meta):
         unique_together = []
+        indexes = [  # without the grants to people, which are most: so a database knows how few a unit has
+            models.Index(fields=["unit"], condition=Q(unit__isnull=False), name="grant_to_a_unit")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(user__isnull=False, unit__isnull=True) | Q(user__isnull=True, unit__isnull=False),
