@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from cases.models import Body, Case, IncomingCase, OutgoingCase
+from cases.models import Body, Case, CaseGrant, IncomingCase, OutgoingCase
 from tests.cast import Office
+from tests.moves.doors import let_see
 from tests.stories import lives
+from workflows import worker
 
 from .browser import Page
 from .desks import Desks
@@ -180,6 +183,37 @@ class TestTheLetter:
         Case.objects.filter(pk=case).update(restriction="dsp")
         page = desks("deputy").open("/desk/sign/")
         assert ("Тайное" in page.html, "The letter is restricted" in page.text) == (False, True)
+
+    def test_whom_a_grant_names_reads_it_on_his_desk(self, office: Office, desks: Desks) -> None:
+        request = lives.to_work(office, points=("Тайный вопрос?",), restricted=True)
+        answer = {"ordinal": 1, "kind": "yes", "answer": "Тайный ответ."}
+        lives.act(office, "drafter", IncomingCase.answer_point, request, **answer)
+        told: dict[str, Any] = {"restricted": True, "reply_to": (request,)}
+        case = lives.to_signature(office, letter=office.letter("Тайное слово."), **told)
+        worker.work_off(timezone.now)
+        shown = ("Тайное", "PDF</a>", "Тайный вопрос?")
+        for granted, seen in (((), ()), ((case,), shown[:2]), ((request,), shown)):
+            for one in granted:
+                let_see(office, one, "deputy")
+            page = desks("deputy").open("/desk/sign/")
+            assert tuple(word for word in shown if word in page.html) == seen
+            assert ("The letter is restricted" in page.text) == (not seen)
+        CaseGrant.objects.update(ended=True)
+        page = desks("deputy").open("/desk/sign/")
+        assert [word for word in shown if word in page.html] == []
+
+    def test_a_change_of_a_restricted_letter_is_shown_by_name_alone(self, office: Office, desks: Desks) -> None:
+        case = lives.to_signature(office, letter=office.letter("Просим сообщить."), restricted=True)
+        lives.act(office, "deputy", OutgoingCase.refuse_sign, case, reason="Нет срока.")
+        later = office.letter("Просим до 1 мая сообщить.")
+        lives.act(office, "drafter", OutgoingCase.resubmit, case, letter=later, route=office.route("lawyer"))
+        visa = {"digest": lives.digest(case), "round": 2, "remarks": "Тайное замечание."}
+        lives.act(office, "lawyer", OutgoingCase.agree_with_remarks, case, **visa)
+        page = desks("deputy").open("/desk/sign/")
+        assert ("What changed" in page.text, "Тайное замечание." in page.text) == (False, False)
+        let_see(office, case, "deputy")
+        page = desks("deputy").open("/desk/sign/")
+        assert ("What changed" in page.text, "Тайное замечание." in page.text) == (True, True)
 
     def test_a_deadline_is_said_in_words(self, office: Office, desks: Desks) -> None:
         case = lives.to_signature(office)

@@ -40,6 +40,7 @@ class Brief:
     changes: list[Change]
     moves: dict[str, Any]
     others: list[Offer]
+    card_only: bool  # a restricted letter shows its card alone, but to whom it was granted by name
 
     @property
     def due(self) -> date | None:
@@ -55,8 +56,9 @@ class Brief:
 def brief(case: LivingCase, queue: Queue, sitter: Sitter, offered: list[Offer]) -> Brief:
     """Read what a decider needs, in a fixed number of statements."""
     entries = list(case.entries.exclude(move__in=UNSPOKEN).order_by("-seq"))
-    seen = None if case.restriction else last_seen(entries, case, sitter.official)
-    letter = LetterText.read(case.draft.content) if case.draft and not case.restriction else None
+    is_admitted = access.is_admitted(sitter.user, case, on=sitter.on)
+    seen = last_seen(entries, case, sitter.official) if is_admitted else None
+    letter = LetterText.read(case.draft.content) if case.draft and is_admitted else None
     requests = requests_of(case, sitter)
     people = {one for one in (case.executor_id, *(entry.author for entry in entries[:LAST])) if one}
     names = {one.pk: str(one) for one in Official.objects.filter(pk__in=people)}
@@ -68,16 +70,17 @@ def brief(case: LivingCase, queue: Queue, sitter: Sitter, offered: list[Offer]) 
         key=secrets.token_urlsafe(16),
         letter=letter,
         requests=requests,
-        points=list(case.points.all()) if case.direction == "in" and not case.restriction else [],
+        points=list(case.points.all()) if case.direction == "in" and is_admitted else [],
         stages=strip(case),
         visas=list(case.visas.filter(round=case.round).select_related("official__post")) if case.round else [],
         history=[(entry, names.get(entry.author or 0, "")) for entry in entries[:LAST]],
         linked=linked(case, sitter, {one.pk for one in requests}),
-        draft_sheet=frozen(case),
+        draft_sheet=frozen(case) if is_admitted else None,
         seen=seen,
         changes=changes(LetterText.read(seen.content), letter) if seen and letter else [],
         moves={name: free[name] for name in wanted & free.keys()},
         others=[one for one in offered if one.rule.name not in wanted],
+        card_only=not is_admitted,
     )
 
 
@@ -91,14 +94,13 @@ def last_seen(entries: list[Entry], case: LivingCase, official: Official) -> Dra
 
 
 def requests_of(case: LivingCase, sitter: Sitter) -> list[Case]:
-    """The letters that this one answers, with what they ask, as far as its reader may see them."""
+    """The letters that this one answers, with what they ask, as far as its reader may read them."""
     if case.direction != "out":
         return []
-    asked = access.visible_to(sitter.user, on=sitter.on).select_related("correspondent")
+    asked = access.visible_to(sitter.user, on=sitter.on).filter(access.admitted(sitter.user, on=sitter.on))
     links = Answering.objects.filter(case=case.pk, request__in=asked.values("pk"))
     points = Prefetch("request__points", Point.objects.order_by("ordinal"))
-    found = [link.request for link in links.select_related("request__correspondent").prefetch_related(points)]
-    return [one for one in found if not one.restriction]
+    return [link.request for link in links.select_related("request__correspondent").prefetch_related(points)]
 
 
 def linked(case: LivingCase, sitter: Sitter, without: set[int]) -> list[Case]:
@@ -109,8 +111,6 @@ def linked(case: LivingCase, sitter: Sitter, without: set[int]) -> list[Case]:
 
 
 def frozen(case: LivingCase) -> Letter | None:
-    """The sheet that shows the letter as it stands: the last draft that was frozen; none of a restricted letter."""
-    if case.restriction:
-        return None
+    """The sheet that shows the letter as it stands: the last draft that was frozen."""
     kinds = (Sheet.DRAFT, Sheet.LETTER) if case.direction == "out" else (Sheet.RESOLUTION, Sheet.CARD)
     return case.letters.filter(sheet__in=kinds).exclude(digest="").order_by("-entry__seq", "-pk").first()
