@@ -28,6 +28,7 @@ class Offer:
 
     rule: Rule
     paper: bool = False
+    own: bool = True  # whether in his own place
     instead: tuple[tuple[int, str], ...] = ()  # in whose places a substitute may make it: ids and names
 
 
@@ -51,7 +52,7 @@ def offer_of(rule: Rule, own: Actor, lent: list[tuple[Actor, Actor, Substitution
     """A move that somebody may make: in his own place, or for others; None when in neither."""
     places = () if rule.in_person else tuple(told for told in lent if rule.allows(told[0]))
     names = tuple({who.official or 0: who.name for _author, who, _by in places}.items())
-    return Offer(rule, instead=names) if rule.allows(own) or names else None
+    return Offer(rule, own=rule.allows(own), instead=names) if rule.allows(own) or names else None
 
 
 def is_free(rule: Rule, actor: Actor, waiting: list[Decision]) -> bool:

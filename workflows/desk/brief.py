@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Prefetch
 
@@ -38,7 +37,7 @@ class Brief:
     draft_sheet: Letter | None
     seen: Draft | None  # the version that he last decided on, where the letter has changed since
     changes: list[Change]
-    moves: dict[str, Any]
+    moves: dict[str, Offer]
     others: list[Offer]
     card_only: bool  # a restricted letter shows its card alone, but to whom it was granted by name
 
@@ -63,7 +62,7 @@ def brief(case: LivingCase, queue: Queue, sitter: Sitter, offered: list[Offer]) 
     people = {one for one in (case.executor_id, *(entry.author for entry in entries[:LAST])) if one}
     names = {one.pk: str(one) for one in Official.objects.filter(pk__in=people)}
     wanted = {name for name in (queue.first, queue.back, queue.also) if name}
-    free = {one.rule.name: one.rule for one in offered if not one.paper}
+    free = {one.rule.name: one for one in offered if not one.paper}
     return Brief(
         case=case,
         executor=names.get(case.executor_id or 0, ""),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import access
+from cases import access, substitutes, words
 from cases.lifecycle.move import Rule
 from cases.lifecycle.refusal import Refusal
 from cases.models import Case, LivingCase
@@ -37,12 +37,16 @@ VIEWS = ("text", "pages", "changes")
 
 @dataclass(frozen=True)
 class Way:
-    """A decision as the bar offers it: by its key, at once (`press`), with a text (`write`), or by a form."""
+    """A decision as the bar offers it: by its key, at once (`press`), with a text (`write`), or by a form.
+
+    places: in whose places he may make it, who may not make it in his own.
+    """
 
     rule: Rule
     key: str
     kind: str
-    fact: str = ""
+    fact: str
+    places: tuple[tuple[int, str], ...]
 
 
 def sitter_of(request: HttpRequest) -> Sitter:
@@ -51,7 +55,8 @@ def sitter_of(request: HttpRequest) -> Sitter:
     if frame.official is None or not frame.decides:
         access.in_office(frame.user)
         raise access.NotFound("an administrator or auditor has no desk")
-    return Sitter(frame.user, frame.official, tuple(frame.appointments), frame.today)
+    lent = tuple(substitutes.of_substitute(frame.official, frame.today))
+    return Sitter(frame.user, frame.official, lent, frame.today)
 
 
 def queue_named(name: str) -> Queue:
@@ -111,7 +116,7 @@ def page_of(request: HttpRequest, queue: Queue, sitter: Sitter, known: int) -> P
     found = waiting(queue, sitter)
     if text := request.GET.get("q", "").strip()[:200]:
         found = found.filter(holding(text) | Q(draft__content__addressees__icontains=text))
-    told: Any = rows(found, sitter, request.session.get(POSTPONED, []))
+    told: Any = rows(found, queue, sitter, request.session.get(POSTPONED, []))
     pages = Counted(told, ON_A_PAGE)
     pages.known = None if text else known
     return pages.get_page(request.GET.get("page"))
@@ -134,6 +139,8 @@ def letter_context(
         "case": found,
         "today": sitter.on,
         "ways": ways,
+        "places": ways[0].places if ways else (),
+        "in_place_of": words.IN_PLACE_OF,
         "proof": proof(queue, case) if queue.first in sitting.NEEDS_PROOF and not sitting.is_shown(request) else "",
         "form": form_of(found, ways, sitter, at),
         "view": view if view in VIEWS else "text",
@@ -148,12 +155,13 @@ def letter_context(
 def ways_of(queue: Queue, shown: Brief) -> Any:
     """The decisions of the bar, each with its key."""
     for name, key in ((queue.first, "A"), (queue.back, "R"), (queue.also, "W")):
-        if rule := shown.moves.get(name):
+        if offer := shown.moves.get(name):
             made: Any = getattr(type(shown.case), name)
             asked = {fact: one for fact, one in facts_of(made).model_fields.items() if fact not in SEEN}
             texts = [fact for fact, one in asked.items() if one.annotation is str]
             kind = "press" if not asked else "write" if len(asked) == len(texts) == 1 else "form"
-            yield Way(rule, key, kind, texts[0] if kind == "write" else "")
+            fact = texts[0] if kind == "write" else ""
+            yield Way(offer.rule, key, kind, fact, () if offer.own else offer.instead)
 
 
 def form_of(case: LivingCase, ways: list[Way], sitter: Sitter, at: Any) -> ActForm | None:
