@@ -66,6 +66,8 @@ class Town:
             yield "drafter", path
         for path in ("/cases/new/accept/", f"/cases/{self.signing}/acts/sign/paper/", "/nowhere/"):
             yield "clerk", path
+        yield "clerk", "/routing/?all=1"
+        yield "assistant", "/routing/?move=route_by_competence&all=1"
         yield "auditor", f"/cases/{self.filed}/audit/"
         yield "controller", "/cases/board/?standing=late"
         yield "admin", "/jobs/"
@@ -87,6 +89,8 @@ def busy(town: Office) -> Town:
     request = lives.to_resolution(town, points=("Кто участвует?", "Какие проекты?"))
     shown = (town.id("deputy"),)
     lives.act(town, "clerk", IncomingCase.send_for_familiarisation, request, officials=shown)
+    for to in (lives.to_entered, lives.to_review):
+        to(town)
     lives.to_signature(town)
     held = lives.to_signature(town)
     Body.objects.update(hold_seconds=600)

@@ -35,7 +35,7 @@ OF_CASES = {
 }
 OF_PEOPLE = {
     "inbox": "/", "notices": "/notices/", "jobs": "/jobs/", "register": "/cases/", "register_csv": "/cases/register.csv", "register_xlsx": "/cases/register.xlsx",
-    "registration": "/cases/registration/", "keep_selection": "/cases/selections/", "drop_selection": "/cases/selections/999/drop/",
+    "registration": "/cases/registration/", "routing": "/routing/", "keep_selection": "/cases/selections/", "drop_selection": "/cases/selections/999/drop/",
     "handover": "/handover/", "board": "/cases/board/", "board_csv": "/cases/board/board.csv", "unattended": "/unattended/", "substitutions": "/substitutions/", "accept_substitution": "/substitutions/999/accept/",
     "end_substitution": "/substitutions/999/end/", "language": "/language/",
     "log_in": "/account/login/", "log_out": "/account/logout/", "prove": "/account/proof/", "own_password": "/account/password/own/",

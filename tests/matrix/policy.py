@@ -112,6 +112,8 @@ def own_page(person: Person, kind: str) -> set[str]:
     if kind in ("opener", "taker"):
         opens = person.role == {"opener": "drafter", "taker": "clerk"}[kind] and today
         return {"page", "refused"} if opens else {"not yours"}
+    if kind == "router":
+        return {"page", "refused"} if person.role in ("clerk", "assistant") and today else {"hidden"}
     if kind == "leader":
         return {"page"} if person.role in ("head", "chancery_head") and today else {"hidden"}
     if kind == "head":

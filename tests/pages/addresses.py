@@ -23,6 +23,7 @@ OPEN_TO_ALL = {
     "register_csv": "/cases/register.csv?q=О",
     "register_xlsx": "/cases/register.xlsx?q=О",
     "registration": "/cases/registration/",
+    "routing": "/routing/?all=1",
     "board": "/cases/board/?standing=late",
     "board_csv": "/cases/board/board.csv",
     "keep_selection": "/cases/selections/",

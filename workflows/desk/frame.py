@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases import access
 from cases.lifecycle.roles import WITHOUT_ACTS, Role
 from cases.models import Appointment, Official, User
+from workflows.routing import ROUTERS
 
 WATCHING = frozenset({Role.CONTROLLER, Role.CHANCERY_HEAD, Role.HEAD, Role.DEPUTY, Role.ASSISTANT})
 
@@ -58,6 +59,11 @@ class Frame:
     def watches(self) -> bool:
         """Whether deadlines of others are his to watch: he has a board."""
         return bool(self.roles & WATCHING)
+
+    @property
+    def routes(self) -> bool:
+        """Whether he routes the letters that come in: he has a page for many at once."""
+        return self.decides and bool(self.roles & ROUTERS)
 
     @property
     def administers(self) -> bool:

@@ -11,6 +11,7 @@ from .handover import handover
 from .jobs import jobs
 from .notices import notices
 from .registration import registration
+from .routing import routing
 from .selections import drop, keep
 from .signature import own_signature, prepared, to_be_signed
 from .substitutions import answer, substitutions
@@ -34,6 +35,7 @@ urlpatterns = [
     path("desk/<slug:queue>/<int:case>/postpone/", postpone, name="postpone"),
     path("desk/<slug:queue>/<int:case>/<slug:move>/", decide, name="desk_decide"),
     path("cases/registration/", registration, name="registration"),
+    path("routing/", routing, name="routing"),
     path("cases/selections/", keep, name="keep_selection"),
     path("cases/selections/<int:selection>/drop/", drop, name="drop_selection"),
     path("cases/new/<slug:move>/", opening, name="opening"),

@@ -9,6 +9,7 @@ from cases.pages.reader import reader
 from workflows import hold, signature, substitution
 from workflows.inbox import familiarisations, form_changes, inbox_of, left_alone
 from workflows.offers import openings
+from workflows.routing import ROUTING
 
 from .frame import frame_of
 
@@ -19,8 +20,10 @@ def waiting(request: HttpRequest) -> HttpResponse:
     user, at = reader(request), timezone.now()
     me = frame_of(request)
     official, today = me.official, me.today
+    asked = inbox_of(user, official, me.appointments, on=today)
     context = {
-        "asked": inbox_of(user, official, me.appointments, on=today),
+        "asked": asked,
+        "several": sum(any(rule.name in ROUTING for rule in one.rules) for one in asked) > 1,
         "to_sign": signature.open_for(official),
         "held": [(one, one.effective_at - at) for one in hold.held_by(user, at)],
         "changes": form_changes(user, on=today),
