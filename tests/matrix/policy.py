@@ -6,6 +6,7 @@ from pathlib import Path
 
 WITHOUT_ACTS = {"auditor", "admin"}
 LOGIN = {"login"}
+OPEN = {"open", "machine", "mail"}  # kinds of addresses that ask nobody to log in
 FOREIGN = {"beside", "past", "future", "other", "stranger"}
 
 
@@ -84,13 +85,14 @@ def roles_in(person: Person, case: Case) -> set[str]:
 
 def answers(person: Person, case: Case | None, route: str, method: str, move: str = "") -> set[str]:
     """The answers that the policy allows for one cell: words of test_matrix.WORDS."""
-    kind = policy().routes[route][["GET", "POST"].index(method)]
-    if kind in ("open", "machine", "mail"):
+    kinds = policy().routes[route]
+    kind = kinds[["GET", "POST"].index(method)]
+    if kind in OPEN:
         return {"page", "refused", "elsewhere", "login", "late", "no method"}
     if route == "deadlines":
         return {"hidden"} if method == "GET" else {"no method", "hidden"}
     if person.is_outside:
-        return LOGIN
+        return LOGIN | {"no method"} if OPEN.intersection(kinds) else LOGIN
     if kind == "no":
         return {"no method"}
     if case is None:
@@ -105,10 +107,10 @@ def own_page(person: Person, kind: str) -> set[str]:
     """Pages that are about the person."""
     if kind == "admin":
         return {"page", "elsewhere"} if person.role == "admin" and person.relation != "stranger" else {"hidden"}
-    if kind == "seat":
-        has_seat = person.relation not in ("stranger",) and person.role not in WITHOUT_ACTS
-        return {"page", "elsewhere"} if has_seat else {"hidden", "no seat"}
     today = person.relation not in ("past", "future", "stranger")
+    if kind == "seat":
+        has_seat = person.relation != "stranger" and not (today and person.role in WITHOUT_ACTS)
+        return {"page", "elsewhere"} if has_seat else {"hidden", "no seat", "not yours"}
     if kind in ("opener", "taker"):
         opens = person.role == {"opener": "drafter", "taker": "clerk"}[kind] and today
         return {"page", "refused"} if opens else {"not yours"}

@@ -102,7 +102,7 @@ def test_a_fault_of_ours_says_so_without_telling_more(
 
     browser = desks("clerk")
     browser.client.raise_request_exception = False
-    monkeypatch.setattr("workflows.desk.waiting.inbox", broken)
+    monkeypatch.setattr("workflows.desk.waiting.inbox_of", broken)
     answer = browser.client.get("/")
     assert answer.status_code == 500
     assert "Something broke here" in answer.content.decode()
