@@ -56,6 +56,10 @@ class TestTheSeedLetter:
         assert "Stamp to print" in page.links
         assert browser.form_with(BUTTON).values["title"] == ""
 
+    def test_the_sender_is_typed_also_when_there_is_but_one(self, both: Office, desks: Desks) -> None:
+        Correspondent.objects.exclude(name="Область").delete()
+        assert at_form(desks).form_with(BUTTON).values["correspondent"] == ""
+
     def test_it_takes_at_most_35_keys_beside_its_texts(self, both: Office, desks: Desks) -> None:
         html = at_form(desks).page.html
         form = html[html.index('class="registration"') :]

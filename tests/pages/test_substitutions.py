@@ -36,7 +36,8 @@ def made(office: Office, by: str = "deputy", /, **other: Any) -> Substitution:
 def test_a_letter_is_signed_by_a_substitute_from_the_first_form_to_the_signature(office: Office, desks: Desks) -> None:
     case = lives.to_signature(office)
     browser = desks("deputy")
-    browser.open("/substitutions/")
+    text = browser.open("/substitutions/").text.lower()
+    assert "sign letters" in text and "sign letters may be empty" not in text  # a box is ticked or not
     browser.press("Name the substitute", substitute="Expert", sign="on", order="№ 12-к", **DAYS)
     assert "not agreed to yet" in browser.page.text
     browser = desks("expert")

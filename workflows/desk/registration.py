@@ -43,6 +43,7 @@ class RegistrationForm(ActForm):
         typed = {"list": SENDERS, "autocomplete": "off", "autofocus": True}
         label = self.fields["correspondent"].label
         self.fields["correspondent"] = forms.CharField(max_length=300, label=label, widget=forms.TextInput(typed))
+        self.initial.pop("correspondent", None)  # the only one there is, by its id: here names are typed
         self.fields["their_date"].widget = forms.DateInput({"inputmode": "numeric"}, format="%d.%m.%Y")
         self.fields["new_country"] = forms.CharField(
             min_length=2, max_length=2, required=False, label=gettext_lazy("Country of a new correspondent (RU, BY …)")
